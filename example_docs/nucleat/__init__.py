@@ -1,0 +1,3 @@
+"""Find cell nuclei in fluorescence microscopy images."""
+
+__version__ = "0.7.2"

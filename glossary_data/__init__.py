@@ -1,0 +1,1 @@
+"""The bundled glossaries: data only, one folder of YAML files for each."""

@@ -1,0 +1,68 @@
+"""A curated glossary for bioimage-analysis docs, whose terms are linked by themselves.
+
+Add the extension to ``conf.py``::
+
+    extensions = ["sphinx_bioglossary"]
+
+The docs then hold a glossary of bioimage analysis and deep learning, as a page of its own or where the
+directive ``bioglossary`` stands, and the first occurrence of each term on a page links to it. ``:term:``,
+the search, the general index and the inventory know its entries as they know those of Sphinx's own
+``glossary``. ``:noterm:`word``` keeps a word unlinked, and the page metadata ``bioglossary: off`` a page.
+``sphinx-build -b bioglossary`` reports what is linked and what is not, and why.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import changes, config, directive, domain, links, page, report
+from .build import start_build
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the extension to Sphinx; the events stand in the order of a build."""
+    config.add_options(app)
+    app.add_domain(domain.BioglossaryDomain)
+    app.add_directive("bioglossary", directive.BioglossaryDirective)
+    app.add_role("noterm", links.NotermRole())
+    app.add_builder(report.ReportBuilder)
+    app.add_source_suffix(page.SUFFIX, "bioglossary")
+    app.add_source_parser(page.PageParser)
+
+    app.connect("config-inited", config.check_options)
+    app.connect("builder-inited", _start_build)
+    # After autosummary (500), which writes the sources of pages that it makes.
+    app.connect("builder-inited", page.provide_page, priority=900)
+    app.connect("env-get-outdated", page.outdated_pages)
+    app.connect("env-get-outdated", changes.outdated_glossaries)
+    app.connect("env-before-read-docs", _withdraw_terms)
+    # Before Sphinx collects the toctrees (500).
+    app.connect("doctree-read", page.attach_page, priority=400)
+    app.connect("env-updated", _register_terms)
+    app.connect("env-updated", page.note_page)
+    app.connect("env-updated", changes.note_glossaries)
+    app.connect("env-updated", changes.outdated_links)
+    app.connect("doctree-resolved", links.link_terms)
+    app.connect("html-page-context", page.hide_source)
+    app.connect("build-finished", changes.note_links)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _start_build(app: Sphinx) -> None:
+    domain.domain_of(app.env).build = start_build(app.config, Path(app.confdir))
+
+
+def _withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    domain.domain_of(env).withdraw_terms()
+
+
+def _register_terms(_app: Sphinx, env: BuildEnvironment) -> None:
+    domain.domain_of(env).register_terms()

@@ -1,0 +1,70 @@
+"""What one run of Sphinx works with: the glossary, what follows from it, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx.config import Config
+from sphinx.util.matching import Matcher as Globs
+
+from .loader import load
+from .matcher import Matcher
+from .messages import Warn, warn
+from .model import Glossary
+
+
+class Target(NamedTuple):
+    """A place to link to, in the form in which Sphinx's domains keep it."""
+
+    docname: str
+    node_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of one occurrence of a term, and why. ``line`` is of the source, where it is known."""
+
+    entry_id: str
+    text: str
+    line: int | None
+    reason: str
+    linked: bool
+
+
+@dataclass(slots=True)
+class Build:
+    """The state of one build; nothing of it is stored."""
+
+    glossary: Glossary
+    matcher: Matcher
+    scope: str
+    excluded_terms: frozenset[str]
+    excludes_page: Callable[[str], bool]
+    targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
+    decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
+
+
+def start_build(config: Config, folder: Path) -> Build:
+    """Load the glossaries that ``config`` names, seen from ``folder``, and warn of every fault in them."""
+    glossary, faults = load(config.bioglossary_sources, folder)
+    for fault in faults:
+        warn(Warn.GLOSSARY_FILE, fault.message, str(fault.place) if fault.place else None)
+    return Build(
+        glossary=glossary,
+        matcher=Matcher(glossary.entries.values()),
+        scope=config.bioglossary_scope,
+        excluded_terms=frozenset(_ids(glossary, config.bioglossary_exclude_terms)),
+        excludes_page=Globs(config.bioglossary_exclude_pages),
+    )
+
+
+def _ids(glossary: Glossary, names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        entry_id = glossary.named(name)
+        if entry_id is None:
+            warn(Warn.UNKNOWN_TERM, f"bioglossary_exclude_terms names {name!r}, which no glossary has")
+        else:
+            yield entry_id

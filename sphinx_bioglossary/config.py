@@ -1,0 +1,92 @@
+"""The options of ``conf.py``, each declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from .messages import Warn, warn
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the values of an option are: in words, and as a check."""
+
+    text: str
+    accepts: Callable[[object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option ``bioglossary_<name>``.
+
+    None of them makes Sphinx read pages anew: what a change of theirs concerns is found by comparing
+    the pages' own facts (see ``changes``).
+    """
+
+    name: str
+    kind: Kind
+    default: object
+    help: str
+
+    @property
+    def key(self) -> str:
+        """The name in ``conf.py``."""
+        return f"bioglossary_{self.name}"
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)
+
+
+def _one_of(*choices: str) -> Kind:
+    return Kind(" or ".join(f'"{choice}"' for choice in choices), lambda value: value in choices)
+
+
+_TEXTS = Kind("list of texts", _is_texts)
+_OPTIONAL_TEXT = Kind("text or None", lambda value: value is None or (isinstance(value, str) and value != ""))
+
+OPTIONS = (
+    Option(
+        "sources",
+        _TEXTS,
+        ["bioimage"],
+        "Names of bundled glossaries, and paths or globs of your own YAML files, seen from `conf.py`; "
+        "a later one replaces entries of an earlier one by id.",
+    ),
+    Option(
+        "page",
+        _OPTIONAL_TEXT,
+        "bioglossary",
+        "Name of the page that is made when no page holds the directive `bioglossary`; `None` makes none.",
+    ),
+    Option(
+        "scope",
+        _one_of("page", "all", "none"),
+        "page",
+        "Which occurrences are linked: the first of each term on a page, all of them, or none.",
+    ),
+    Option("exclude_terms", _TEXTS, [], "Ids or names of entries that are never linked by themselves."),
+    Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
+)
+
+
+def add_options(app: Sphinx) -> None:
+    """Declare the options to Sphinx."""
+    for option in OPTIONS:
+        # Sphinx's own check of types knows no "list of texts": check_options does it for all.
+        app.add_config_value(option.key, option.default, "", frozenset({Any}))
+
+
+def check_options(_app: Sphinx, config: Config) -> None:
+    """Warn about values that an option cannot have, and go on with its default."""
+    for option in OPTIONS:
+        value = config[option.key]
+        if not option.kind.accepts(value):
+            expected = f"{option.key} is {option.kind.text}, not {value!r}"
+            warn(Warn.CONFIG, f"{expected}; {option.default!r} is used")
+            config[option.key] = option.default

@@ -1,0 +1,92 @@
+"""The directive ``bioglossary``: entries as one of Sphinx's own glossaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.locale import _
+from sphinx.util.docutils import SphinxDirective
+
+from .domain import domain_of
+from .model import Entry, Glossary
+from .rst import parse_rst
+
+
+class BioglossaryDirective(SphinxDirective):
+    """Shows the glossary, or the entries of one category or source."""
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "category": directives.unchanged_required,
+        "source": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the glossary node."""
+        domain = domain_of(self.env)
+        glossary = domain.build.glossary
+        entries = [entry for entry in glossary if self._is_wanted(entry)]
+        domain.note_glossary(self.env.docname, entries)
+        node = addnodes.glossary()
+        node["sorted"] = True
+        items = [_item(entry, glossary, self.state.document) for entry in entries]
+        node += nodes.definition_list("", *items, classes=["glossary"])
+        self.set_source_info(node)
+        return [node]
+
+    def _is_wanted(self, entry: Entry) -> bool:
+        return all(getattr(entry, name) == value for name, value in self.options.items())
+
+
+def _item(entry: Entry, glossary: Glossary, document: nodes.document) -> nodes.definition_list_item:
+    body = nodes.definition("", *parse_rst(entry.definition, entry.place, document))
+    for reference in body.findall(addnodes.pending_xref):
+        if reference["reftype"] == "term":
+            # The project may show a part of the glossary only.
+            reference["refwarn"] = False
+    body += _notes(entry, glossary)
+    return nodes.definition_list_item("", _term(entry, document), body)
+
+
+def _term(entry: Entry, document: nodes.document) -> nodes.term:
+    term = nodes.term("", entry.headline, ids=[entry.anchor])
+    term.source, term.line = str(entry.place.path), entry.place.line
+    document.note_explicit_target(term)
+    index = addnodes.index()
+    index["entries"] = [("single", name, entry.anchor, "main", None) for name in entry.names]
+    term += index
+    return term
+
+
+def _notes(entry: Entry, glossary: Glossary) -> list[nodes.Node]:
+    """Return the lines below a definition: other names, related entries, further reading."""
+    related = [_term_reference(glossary.entries[i]) for i in entry.see_also if i in glossary.entries]
+    further = [nodes.reference("", link.title, refuri=link.url, internal=False) for link in entry.links]
+    rows = (
+        (_("Also called"), [nodes.Text(alias) for alias in entry.aliases]),
+        (_("See also"), related),
+        (_("Further reading"), further),
+    )
+    return [_row(label, parts) for label, parts in rows if parts]
+
+
+def _row(label: str, parts: list[Any]) -> nodes.paragraph:
+    row = nodes.paragraph("", f"{label}: ", classes=["bioglossary-note"])
+    for i, part in enumerate(parts):
+        row += [nodes.Text(", "), part] if i else part
+    return row
+
+
+def _term_reference(entry: Entry) -> addnodes.pending_xref:
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", entry.term, classes=["xref", "std", "std-term"]),
+        refdomain="std",
+        reftype="term",
+        reftarget=entry.term,
+        refwarn=False,
+        refexplicit=True,
+    )

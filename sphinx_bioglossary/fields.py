@@ -1,0 +1,77 @@
+"""The fields of an entry in a glossary file, and what each may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import yaml
+
+from .model import Link
+
+Reader: TypeAlias = Callable[[yaml.Node], Any]
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_URL = re.compile(r"https?://\S+")
+
+
+class UnusableError(Exception):
+    """A value has another form than its field asks for; the message says what it should be."""
+
+
+def _text(node: yaml.Node) -> str:
+    """Read a text of one line; line breaks and indentation in the file do not count."""
+    return " ".join(_block(node).split())
+
+
+def _block(node: yaml.Node) -> str:
+    """Read a text in which line breaks count."""
+    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        raise UnusableError("it is a text, and not empty")
+    return str(node.value).rstrip()
+
+
+def _id(node: yaml.Node) -> str:
+    text = _text(node)
+    if not _ID.fullmatch(text):
+        raise UnusableError(f"an id is of lower-case letters, digits and single hyphens, not {text!r}")
+    return text
+
+
+def _list_of(read: Reader) -> Reader:
+    def read_list(node: yaml.Node) -> tuple[Any, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise UnusableError("it is a list, such as [one, two]")
+        return tuple(read(item) for item in node.value)
+
+    return read_list
+
+
+def _link(node: yaml.Node) -> Link:
+    pairs = {key.value: value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
+    if set(pairs) != {"title", "url"}:
+        raise UnusableError("each link is {title: …, url: …}")
+    url = _text(pairs["url"])
+    if not _URL.fullmatch(url):
+        raise UnusableError(f"an address begins with http:// or https://, not {url!r}")
+    return Link(_text(pairs["title"]), url)
+
+
+def _case(node: yaml.Node) -> bool:
+    if _text(node) != "exact":
+        raise UnusableError("it is 'exact', or is left out")
+    return True
+
+
+FIELDS: Mapping[str, Reader] = {
+    "id": _id,
+    "term": _text,
+    "definition": _block,
+    "abbreviation": _text,
+    "aliases": _list_of(_text),
+    "category": _text,
+    "see_also": _list_of(_id),
+    "links": _list_of(_link),
+}
+MATCH_FIELDS: Mapping[str, Reader] = {"forms": _list_of(_text), "case": _case}

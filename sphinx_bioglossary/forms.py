@@ -1,0 +1,70 @@
+"""The surface forms under which an entry's names are met in running text.
+
+A form is written with a space wherever a text may have a space or a hyphen; the matcher takes
+one for the other, so only the closed spelling ("nonlinear" beside "non-linear") is a form of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from .model import Entry
+
+# Prefixes that are written closed, hyphenated or apart: autoencoder, auto-encoder, auto encoder.
+_PREFIX = re.compile(
+    r"\b(auto|back|down|hyper|meta|micro|mini|multi|non|over|post|pre|pseudo|self|semi|sub|super|under|up)"
+    r"[ -]?(?=[a-z]{4})",
+    re.IGNORECASE,
+)
+# British and American spelling: a pattern and the other spelling.
+_SPELLINGS = tuple(
+    (re.compile(pattern, re.IGNORECASE), other)
+    for pattern, other in (
+        (r"(?<=\w{3})is(e|er|ers|ed|es|ing|ation|ations)\b", r"iz\1"),
+        (r"(?<=\w{3})iz(e|er|ers|ed|es|ing|ation|ations)\b", r"is\1"),
+        (r"(behavi|col|lab|neighb|tum|vap)our", r"\1or"),
+        (r"(behavi|col|lab|neighb|tum|vap)or", r"\1our"),
+        (r"(channel|label|model|signal)l(ed|er|ing)", r"\1\2"),
+        (r"(channel|label|model|signal)(ed|er|ing)", r"\1l\2"),
+        (r"(cent|fib|lit)re\b", r"\1er"),
+        (r"(cent|fib|lit)er\b", r"\1re"),
+    )
+)
+_SIBILANT = re.compile(r"(s|x|z|ch|sh)$", re.IGNORECASE)
+_CONSONANT_Y = re.compile(r"(?<=[^aeiou\W\d])y$", re.IGNORECASE)
+
+
+def surface_forms(entry: Entry) -> set[str]:
+    """Return every form under which ``entry`` is recognised.
+
+    Names bring their plural, listed forms are complete as they stand; both bring their spellings.
+    An abbreviation has its plural and no other spelling.
+    """
+    nouns = {spelling for name in (entry.term, *entry.aliases) for spelling in _spellings(name)}
+    forms = nouns | {plural(noun) for noun in nouns}
+    forms |= {spelling for form in entry.forms for spelling in _spellings(form)}
+    if entry.abbreviation:
+        forms |= {entry.abbreviation, entry.abbreviation + "s"}
+    return forms
+
+
+def plural(noun: str) -> str:
+    """Return the regular English plural of a noun or noun phrase."""
+    if _SIBILANT.search(noun):
+        return noun + "es"
+    if _CONSONANT_Y.search(noun):
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def _spellings(name: str) -> set[str]:
+    """Return ``name`` with every word in each of its spellings, prefixes apart and closed."""
+    phrases = {" ".join(words) for words in itertools.product(*map(_word_spellings, name.split()))}
+    apart = {_PREFIX.sub(r"\1 ", phrase) for phrase in phrases}
+    closed = {_PREFIX.sub(r"\1", phrase) for phrase in phrases}
+    return phrases | apart | closed
+
+
+def _word_spellings(word: str) -> set[str]:
+    return {word} | {pattern.sub(other, word) for pattern, other in _SPELLINGS}

@@ -1,0 +1,90 @@
+"""What a glossary is: entries, each one concept with its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ANCHOR_PREFIX = "term-"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file; ``line`` counts from 1."""
+
+    path: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pointer to further reading outside the docs."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One concept: its names, its definition and how it is recognised in text.
+
+    ``definition`` is reStructuredText whose first line stands at ``place``. ``forms`` are words
+    that are recognised in text without being names (verb forms, irregular plurals);
+    ``exact_case`` makes every form match only as it is written.
+    """
+
+    id: str
+    term: str
+    definition: str
+    place: Place
+    source: str
+    abbreviation: str | None = None
+    aliases: tuple[str, ...] = ()
+    category: str | None = None
+    see_also: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    forms: tuple[str, ...] = ()
+    exact_case: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """The HTML id of the entry, which stays when the headword is reworded."""
+        return ANCHOR_PREFIX + self.id
+
+    @property
+    def headline(self) -> str:
+        """The headword as readers see it, with the abbreviation behind it."""
+        return f"{self.term} ({self.abbreviation})" if self.abbreviation else self.term
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Headword, abbreviation and aliases: what an author may write in ``:term:``."""
+        return tuple(name for name in (self.term, self.abbreviation, *self.aliases) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The entries of all sources by id; a later source has replaced the entries of an earlier one."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield the entries in the order in which a reader looks for them."""
+        return iter(sorted(self.entries.values(), key=lambda entry: (entry.term.casefold(), entry.id)))
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def named(self, name: str) -> str | None:
+        """Return the id of the entry with this id or name, in any case, or ``None``."""
+        if name in self.entries:
+            return name
+        folded = name.casefold()
+        for entry in self.entries.values():
+            if folded in (known.casefold() for known in entry.names):
+                return entry.id
+        return None

@@ -1,0 +1,143 @@
+"""The glossary page that needs no source file.
+
+It is a page like any other: Sphinx finds it, reads it from a stub inside this package, keeps it in the
+toctree, the search and the index. Nothing is written into the project's sources.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import _
+from sphinx.parsers import RSTParser
+from sphinx.project import Project
+
+from .domain import domain_of
+from .scan import holds_directive
+
+SUFFIX = ".bioglossary"
+_STUB = Path(__file__).with_name(f"page{SUFFIX}")
+
+
+class PageParser(RSTParser):
+    """Makes the page: a title and the whole glossary, whatever its stub holds."""
+
+    supported = ("bioglossary",)
+
+    def parse(self, _stub: str | StringList, document: nodes.document) -> None:
+        """Fill ``document`` with the page."""
+        title = _("Glossary")
+        # Wide letters take two columns, and a title must not be longer than its line.
+        super().parse(f"{title}\n{'=' * 2 * len(title)}\n\n.. bioglossary::\n", document)
+
+
+def provide_page(app: Sphinx) -> None:
+    """Let the project find the page, unless a page of its own holds the directive or has the name."""
+    docname = app.config.bioglossary_page
+    if docname is not None:
+        app.project.__class__ = _with_page(type(app.project), docname)
+
+
+def _with_page(base: type[Project], wanted: str) -> type[Project]:
+    """Return ``base``, which other extensions may have extended, with the page ``wanted``."""
+
+    class ProjectWithPage(base):  # type: ignore[valid-type,misc]
+        _has_made_page = False
+
+        def discover(self, *args: Any, **kwargs: Any) -> set[str]:
+            self._has_made_page = False
+            docnames: set[str] = super().discover(*args, **kwargs)
+            self._has_made_page = wanted not in docnames and not any(
+                holds_directive(Path(self.doc2path(docname, absolute=True))) for docname in docnames
+            )
+            if self._has_made_page:
+                docnames.add(wanted)
+            return docnames
+
+        def doc2path(self, docname: str, absolute: bool) -> Any:  # noqa: FBT001 - Sphinx's signature
+            path = super().doc2path(docname, absolute)
+            # Of Sphinx's own type, which has changed between versions.
+            return type(path)(_STUB) if docname == wanted and self._has_made_page else path
+
+        def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+            if Path(filename) == _STUB and self._has_made_page:
+                return wanted
+            docname: str | None = super().path2doc(filename)
+            return docname
+
+        def __reduce__(self) -> tuple[Any, ...]:
+            # The stored environment must open without this class.
+            return object.__new__, (base,), {k: v for k, v in vars(self).items() if k != "_has_made_page"}
+
+    return ProjectWithPage
+
+
+def made_page(app: Sphinx) -> str | None:
+    """Return the name of the page that is made in this build, if one is."""
+    docname: str | None = app.config.bioglossary_page
+    if docname in app.project.docnames and Path(app.project.doc2path(docname, absolute=True)) == _STUB:
+        return docname
+    return None
+
+
+def attach_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the page into the toctree of the root page, unless it stands there already."""
+    docname = made_page(app)
+    if docname is None or app.env.docname != app.config.root_doc:
+        return
+    toctrees = list(doctree.findall(addnodes.toctree))
+    if any(docname in toctree["includefiles"] for toctree in toctrees):
+        return
+    shown = [toctree for toctree in toctrees if not isinstance(toctree.parent, addnodes.only)]
+    toctree = shown[-1] if shown else _hidden_toctree(app.env.docname, doctree)
+    toctree["entries"].append((None, docname))
+    toctree["includefiles"].append(docname)
+
+
+def _hidden_toctree(docname: str, doctree: nodes.document) -> addnodes.toctree:
+    """Add a toctree that shows in navigation only to a page that has none, and return it."""
+    toctree = addnodes.toctree(
+        "",
+        parent=docname,
+        entries=[],
+        includefiles=[],
+        maxdepth=-1,
+        caption=None,
+        glob=False,
+        hidden=True,
+        includehidden=False,
+        numbered=0,
+        titlesonly=False,
+    )
+    sections = list(doctree.findall(nodes.section))
+    (sections[0] if sections else doctree).append(toctree)
+    return toctree
+
+
+def outdated_pages(app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+    """Return the pages to read because the page was made and no longer is, or the other way round."""
+    before, now = domain_of(env).data["made_page"], made_page(app)
+    if before == now:
+        return []
+    return [app.config.root_doc, *(docname for docname in (before, now) if docname)]
+
+
+def note_page(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remember for the next build whether the page was made."""
+    domain_of(env).data["made_page"] = made_page(app)
+
+
+def hide_source(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Take the links to view or edit the page's source from it, as it has none, and keep it from _sources."""
+    if pagename == made_page(app):
+        context["sourcename"] = context["page_source_suffix"] = ""
+        context["has_source"] = False

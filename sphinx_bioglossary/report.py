@@ -1,0 +1,77 @@
+"""The builder ``bioglossary``: what is linked, what is not, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Set
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from .build import Decision
+from .domain import domain_of
+
+FORMAT_VERSION = 1
+
+
+class ReportBuilder(Builder):
+    """Writes ``bioglossary.json`` instead of pages."""
+
+    name = "bioglossary"
+    # What "only:: html" shows counts, and the links are those of the web pages.
+    format = "html"
+    epilog = "The report is in %(outdir)s/bioglossary.json."
+    allow_parallel = True
+    # Asked of every builder of this format, by Sphinx and by themes.
+    math_renderer_name = "mathjax"
+    supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg"]  # noqa: RUF012 - as Sphinx
+
+    def init(self) -> None:
+        """Make the folder where extensions put their assets for every builder of this format."""
+        Path(self.outdir, "_static").mkdir(exist_ok=True)
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield every page: a report is always of the whole project."""
+        yield from sorted(self.env.found_docs)
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
+        """Return the address of a page."""
+        return f"{docname}.html"
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Prepare nothing."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write no page: its links were decided when it was resolved."""
+
+    def finish(self) -> None:
+        """Write the report."""
+        path = Path(self.outdir, "bioglossary.json")
+        text = json.dumps(_report(self.app), indent=1, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def _report(app: Sphinx) -> dict[str, Any]:
+    build = domain_of(app.env).build
+    pages = {
+        docname: {"links": _rows(decisions, linked=True), "skipped": _rows(decisions, linked=False)}
+        for docname, decisions in sorted(build.decisions.items())
+    }
+    used = {row["term"] for page in pages.values() for row in page["links"]}
+    return {
+        "version": FORMAT_VERSION,
+        "pages": pages,
+        "unused": sorted(set(build.glossary.entries) - used),
+        "jargon": [],
+    }
+
+
+def _rows(decisions: list[Decision], *, linked: bool) -> list[dict[str, Any]]:
+    return [
+        {"term": decision.entry_id, "text": decision.text, "line": decision.line, "reason": decision.reason}
+        for decision in decisions
+        if decision.linked == linked
+    ]
