@@ -12,7 +12,7 @@ from .build import Build
 from .domain import domain_of
 
 # Kept beside the output, not in the environment: builders that share doctrees have outputs of their own.
-_FILE = ".bioglossary"
+_FILE = ".bioglossary-links"
 
 
 def outdated_glossaries(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:

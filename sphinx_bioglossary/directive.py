@@ -32,7 +32,7 @@ class BioglossaryDirective(SphinxDirective):
         domain.note_glossary(self.env.docname, entries)
         node = addnodes.glossary()
         node["sorted"] = True
-        items = [_item(entry, glossary, self.state.document) for entry in entries]
+        items = [self._item(entry, glossary) for entry in entries]
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
         return [node]
@@ -40,15 +40,16 @@ class BioglossaryDirective(SphinxDirective):
     def _is_wanted(self, entry: Entry) -> bool:
         return all(getattr(entry, name) == value for name, value in self.options.items())
 
-
-def _item(entry: Entry, glossary: Glossary, document: nodes.document) -> nodes.definition_list_item:
-    body = nodes.definition("", *parse_rst(entry.definition, entry.place, document))
-    for reference in body.findall(addnodes.pending_xref):
-        if reference["reftype"] == "term":
-            # The project may show a part of the glossary only.
-            reference["refwarn"] = False
-    body += _notes(entry, glossary)
-    return nodes.definition_list_item("", _term(entry, document), body)
+    def _item(self, entry: Entry, glossary: Glossary) -> nodes.definition_list_item:
+        document = self.state.document
+        body = nodes.definition("", *parse_rst(entry.definition, entry.place, document))
+        body += _notes(entry, glossary)
+        for reference in body.findall(addnodes.pending_xref):
+            reference["refdoc"] = self.env.docname
+            if reference["reftype"] == "term":
+                # The project may show a part of the glossary only.
+                reference["refwarn"] = False
+        return nodes.definition_list_item("", _term(entry, document), body)
 
 
 def _term(entry: Entry, document: nodes.document) -> nodes.term:
@@ -87,6 +88,5 @@ def _term_reference(entry: Entry) -> addnodes.pending_xref:
         refdomain="std",
         reftype="term",
         reftarget=entry.term,
-        refwarn=False,
         refexplicit=True,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from typing import Any, NamedTuple
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
@@ -16,7 +16,7 @@ from sphinx.util.nodes import make_refnode
 from .build import Build, Decision, Target
 from .domain import domain_of
 from .matcher import Match
-from .prose import NOTERM_CLASS, Block, blocks
+from .prose import NOTERM_CLASS, Block, Piece, blocks, references
 
 LINK_CLASS = "bioglossary"
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.
@@ -37,8 +37,9 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 class _Place(NamedTuple):
-    """A stretch of a text node, and the reference to put there."""
+    """A stretch ``start:end`` of a piece of text, and the reference to put there."""
 
+    piece: Piece
     start: int
     end: int
     reference: nodes.reference
@@ -59,36 +60,34 @@ class Linker:
         """Put the references in, and note every decision."""
         self._note_links_by_hand()
         decisions: dict[str, list[Decision]] = defaultdict(list)
-        places: dict[nodes.Text, list[_Place]] = defaultdict(list)
         for block in blocks(self._doctree, self._docname):
+            places: list[_Place] = []
             for match in self._build.matcher.find(block.text):
-                against = self._reason_against(block, match)
-                reference = None if against else self._reference(block, match)
-                if reference is not None:
-                    piece = block.piece_at(match.start, match.end)
-                    assert piece.node is not None  # noqa: S101 - an obstacle otherwise
-                    places[piece.node].append(
-                        _Place(match.start - piece.start, match.end - piece.start, reference)
-                    )
+                reason = self._reason_against(block, match)
+                place = None if reason else self._place(block, match)
+                if place:
+                    places.append(place)
                     self._linked[block.docname].add(match.entry_id)
                     reason = "first on the page" if self._build.scope == "page" else "scope is all"
-                else:
-                    reason = against or "its entry is not in this output"
-                text = " ".join(block.text[match.start : match.end].split())
-                line = block.line_at(match.start)
                 decisions[block.docname].append(
-                    Decision(match.entry_id, text, line, reason, linked=reference is not None)
+                    Decision(
+                        entry_id=match.entry_id,
+                        text=" ".join(block.text[match.start : match.end].split()),
+                        line=block.line_at(match.start),
+                        reason=reason or "its entry is not in this output",
+                        linked=place is not None,
+                    )
                 )
-        for node, wanted in places.items():
-            _put(node, wanted)
+            for piece, of_piece in itertools.groupby(places, lambda place: place.piece):
+                _put(piece, list(of_piece))
         self._build.decisions.update(decisions)
 
     def _note_links_by_hand(self) -> None:
         entries = {target.node_id: entry_id for entry_id, target in self._build.targets.items()}
-        for reference in self._doctree.findall(nodes.reference):
+        for docname, reference in references(self._doctree, self._docname):
             node_id = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
             if node_id in entries and reference.get("internal"):
-                self._linked[_page_of(reference, self._docname)].add(entries[node_id])
+                self._linked[docname].add(entries[node_id])
 
     def _reason_against(self, block: Block, match: Match) -> str:
         """Say why an occurrence is not to be linked; empty where it is."""
@@ -123,39 +122,34 @@ class Linker:
             return "linked elsewhere on the page"
         return ""
 
-    def _reference(self, block: Block, match: Match) -> nodes.reference | None:
-        """Return the reference to the entry, or ``None`` where the output does not hold the entry."""
+    def _place(self, block: Block, match: Match) -> _Place | None:
+        """Return the link to put in, or ``None`` where the output does not hold the entry."""
         target: Target = self._build.targets[match.entry_id]
+        # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
+        origin = target.docname if self._builder.name == "singlehtml" else block.docname
         text = nodes.Text(block.text[match.start : match.end])
         try:
-            reference = make_refnode(self._builder, block.docname, *target, text)
+            reference = make_refnode(self._builder, origin, *target, text)
         except NoUri:
             return None
-        if self._builder.name == "singlehtml":
-            # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
-            reference = make_refnode(self._builder, target.docname, *target, text)
         reference["classes"].append(LINK_CLASS)
-        return reference
+        piece = block.piece_at(match.start, match.end)
+        return _Place(piece, match.start - piece.start, match.end - piece.start, reference)
 
 
-def _page_of(node: nodes.Node, docname: str) -> str:
-    """Return the page that ``node`` comes from, in a document that was begun by ``docname``."""
-    while node.parent is not None:
-        if isinstance(node, addnodes.start_of_file):
-            return str(node["docname"])
-        node = node.parent
-    return docname
-
-
-def _put(text: nodes.Text, places: list[_Place]) -> None:
-    """Replace ``text`` by itself with the references in it."""
+def _put(piece: Piece, places: list[_Place]) -> None:
+    """Replace the text nodes of ``piece`` by their text with the references in it."""
+    content = "".join(text.astext() for text in piece.nodes)
     parts: list[nodes.Node] = []
     end = 0
     for place in places:
-        parts += [nodes.Text(text[end : place.start]), place.reference]
+        parts += [nodes.Text(content[end : place.start]), place.reference]
         end = place.end
-    parts.append(nodes.Text(text[end:]))
-    text.parent.replace(text, [part for part in parts if not isinstance(part, nodes.Text) or part])
+    parts.append(nodes.Text(content[end:]))
+    parent = piece.nodes[0].parent
+    # Not by value, as list.index would: text nodes are equal where their text is.
+    at = next(i for i, child in enumerate(parent.children) if child is piece.nodes[0])
+    parent[at : at + len(piece.nodes)] = [part for part in parts if part.astext()]
 
 
 class NotermRole(SphinxRole):

@@ -139,5 +139,5 @@ def _obstacle(text: str, start: int, end: int) -> str:
     if prefix and not prefix[1]:
         return "part of an option"
     if prefix and prefix[1].lower() in _CHANGING_PREFIXES:
-        return f"part of {prefix[1]}-{text[start:end]}"
+        return " ".join(f"part of {prefix[0]}{text[start:end]}".split())
     return ""

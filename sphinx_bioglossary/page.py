@@ -121,12 +121,12 @@ def _hidden_toctree(docname: str, doctree: nodes.document) -> addnodes.toctree:
     return toctree
 
 
-def outdated_pages(app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
     """Return the pages to read because the page was made and no longer is, or the other way round."""
     before, now = domain_of(env).data["made_page"], made_page(app)
     if before == now:
-        return []
-    return [app.config.root_doc, *(docname for docname in (before, now) if docname)]
+        return set()
+    return {app.config.root_doc, *(docname for docname in (before, now) if docname)} - added
 
 
 def note_page(app: Sphinx, env: BuildEnvironment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,11 +22,14 @@ _WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_r
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a block's text: its text node where it may be linked, else the obstacle."""
+    """A stretch of a block's text: its text nodes where it may be linked, else the obstacle.
+
+    There are several nodes where a parser makes one of each line, as MyST-Parser does.
+    """
 
     start: int
     end: int
-    node: nodes.Text | None
+    nodes: tuple[nodes.Text, ...]
     obstacle: str
 
 
@@ -43,8 +47,8 @@ class Block:
         touched = [piece for piece in self.pieces if piece.start < end and start < piece.end]
         if len(touched) == 1:
             return touched[0]
-        closed = (piece for piece in touched if piece.node is None)
-        return next(closed, Piece(start, end, None, "partly in other markup"))
+        closed = (piece for piece in touched if piece.obstacle)
+        return next(closed, Piece(start, end, (), "partly in other markup"))
 
     def line_at(self, offset: int) -> int | None:
         """Return the source line on which ``text[offset]`` stands, where the block's is known."""
@@ -66,6 +70,18 @@ def blocks(node: nodes.Element, docname: str) -> Iterator[Block]:
             yield from blocks(child, docname)
 
 
+def references(node: nodes.Element, docname: str) -> Iterator[tuple[str, nodes.reference]]:
+    """Yield the references below ``node``, each with the page that it stands on."""
+    # Downwards: in an assembled document the parents of a page's nodes are those of the page alone.
+    for child in node.children:
+        if isinstance(child, nodes.reference):
+            yield docname, child
+        elif isinstance(child, addnodes.start_of_file):
+            yield from references(child, child["docname"])
+        elif isinstance(child, nodes.Element):
+            yield from references(child, docname)
+
+
 def _is_open(node: nodes.Element) -> bool:
     if isinstance(node, (nodes.TextElement, *_CLOSED)):
         return False
@@ -76,26 +92,31 @@ def _block(paragraph: nodes.paragraph, docname: str) -> Block:
     pieces: list[Piece] = []
     texts: list[str] = []
     end = 0
-    for text, node, obstacle in _runs(paragraph):
+    for text, texts_of_run, obstacle in _runs(paragraph):
         start, end = end, end + len(text)
         texts.append(text)
-        pieces.append(Piece(start, end, node, obstacle))
+        pieces.append(Piece(start, end, texts_of_run, obstacle))
     return Block(docname, paragraph.line, "".join(texts), tuple(pieces))
 
 
-def _runs(parent: nodes.Element) -> Iterator[tuple[str, nodes.Text | None, str]]:
-    """Yield the text below a paragraph with its node, where it may be linked, or what hinders it."""
-    for child in parent.children:
-        if isinstance(child, nodes.Text):
-            yield str(child), child, ""
-        elif isinstance(child, _WORDLESS):
-            yield _PLACEHOLDER, None, "no text"
-        elif not isinstance(child, nodes.Element):
-            continue
-        elif type(child) in (nodes.emphasis, nodes.strong) and not child["classes"]:
-            yield from _runs(child)
-        else:
-            yield child.astext(), None, _obstacle(child)
+def _runs(parent: nodes.Element) -> Iterator[tuple[str, tuple[nodes.Text, ...], str]]:
+    """Yield the text below a paragraph with its nodes, where it may be linked, or what hinders it."""
+    for _kind, run in itertools.groupby(parent.children, lambda child: isinstance(child, nodes.Text)):
+        children = list(run)
+        if texts := tuple(child for child in children if isinstance(child, nodes.Text)):
+            yield "".join(text.astext() for text in texts), texts, ""
+        for child in children:
+            if isinstance(child, _WORDLESS):
+                yield _PLACEHOLDER, (), "no text"
+            elif isinstance(child, nodes.emphasis | nodes.strong) and _is_plain(child):
+                yield from _runs(child)
+            elif isinstance(child, nodes.Element):
+                yield child.astext(), (), _obstacle(child)
+
+
+def _is_plain(node: nodes.Element) -> bool:
+    """Whether emphasis is just that, not a role of its own made of it."""
+    return type(node) in (nodes.emphasis, nodes.strong) and not node["classes"]
 
 
 def _obstacle(node: nodes.Element) -> str:

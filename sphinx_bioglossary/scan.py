@@ -12,7 +12,7 @@ from pathlib import Path
 _DIRECTIVE = "bioglossary"
 _RST = re.compile(rf"( *)\.\. {_DIRECTIVE}::")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)")
-_NAME = re.compile(r"(?:\.\. |\{)([\w:-]+)")
+_NAME = re.compile(r"(?:\.\. |\{)([\w-]+(?::[\w-]+)*)")
 _VERBATIM = frozenset({"code", "code-block", "sourcecode", "code-cell", "parsed-literal", "prompt", "raw"})
 
 

@@ -121,6 +121,7 @@ def png(rows: list[list[Color]]) -> bytes:
 
 
 def main() -> None:
+    """Draw the picture into the folder of this script."""
     rng = random.Random(11)
     nuclei = scatter(rng, 30)
     gap: list[Color] = [(1.0, 1.0, 1.0)] * GAP

@@ -44,10 +44,7 @@ def convolve(image: Image, kernel: Image) -> list[list[float]]:
 
     def filtered(row: int, column: int) -> float:
         return sum(
-            weight
-            * image[min(max(row + up - i, 0), height - 1)][
-                min(max(column + left - j, 0), width - 1)
-            ]
+            weight * image[min(max(row + up - i, 0), height - 1)][min(max(column + left - j, 0), width - 1)]
             for i, weights in enumerate(kernel)
             for j, weight in enumerate(weights)
         )

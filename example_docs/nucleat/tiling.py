@@ -46,9 +46,7 @@ def starts(length: int, size: int, overlap: int) -> list[int]:
     return [*range(0, last, size - overlap), last]
 
 
-def split(
-    image: Image, size: int, overlap: int = 0
-) -> Iterator[tuple[tuple[int, int], list[list[float]]]]:
+def split(image: Image, size: int, overlap: int = 0) -> Iterator[tuple[tuple[int, int], list[list[float]]]]:
     """Cut an image into overlapping patches, row by row.
 
     :param image: the image to cut.

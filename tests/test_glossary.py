@@ -1,0 +1,277 @@
+"""The glossary in the docs: the directive, the page that is made, and what Sphinx knows of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import Built, Project
+from sphinx.util.inventory import InventoryFile
+
+Page = Callable[..., Built]
+
+OWN = """\
+- id: nucleus-finder
+  term: Nucleus finder
+  abbreviation: NF
+  aliases: [finder of nuclei]
+  category: own
+  definition: |
+    Finds nuclei with a :term:`kernel` and :math:`a^2`.
+
+    Second paragraph with a `link <https://example.org/a>`_ and |project|.
+  see_also: [kernel]
+  links: [{title: Its home, url: "https://example.org/b"}]
+"""
+
+
+def inventory(built: Built) -> dict[str, str]:
+    with (built.outdir / "objects.inv").open("rb") as file:
+        data = InventoryFile.load(file, "", lambda _base, uri: uri)["std:term"]
+    return {name: item[2] if isinstance(item, tuple) else item.uri for name, item in data.items()}
+
+
+def test_the_page_is_made_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
+    before = project.files()
+    built = page("Title\n=====\n\nText.\n")
+    soup = built.page("bioglossary")
+    assert soup.h1.get_text().startswith("Glossary")
+    assert len(soup.select("dl.glossary > dt")) == 90
+    assert not built.warnings
+    assert project.files() - before == {"index.rst"}
+    assert not (built.outdir / "_sources" / "bioglossary.bioglossary.txt").exists()
+    assert not soup.find("a", string="Show Source")
+    assert built.page("index").find("a", string="Show Source")
+
+
+def test_the_page_stands_in_the_last_toctree_of_the_root_page(project: Project) -> None:
+    project.write(
+        {
+            "index.rst": "All\n===\n\n.. toctree::\n   :caption: First\n\n   one\n\n"
+            ".. toctree::\n   :caption: Last\n\n   two\n",
+            "one.rst": "One\n===\n",
+            "two.rst": "Two\n===\n",
+        }
+    )
+    built = project.build()
+    assert [a.get_text() for a in built.page("index").select(".toctree-l1 > a")][-2:] == ["Two", "Glossary"]
+
+
+def test_the_page_may_be_placed_by_name(project: Project) -> None:
+    project.conf(bioglossary_page="help/words")
+    project.write(
+        {
+            "index.rst": "All\n===\n\nA kernel.\n\n.. toctree::\n\n   help/words\n   one\n",
+            "one.rst": "One\n===\n",
+        }
+    )
+    built = project.build()
+    assert [a.get_text() for a in built.page("index").select(".body .toctree-l1 > a")] == ["Glossary", "One"]
+    assert built.page("index").select_one("a.bioglossary")["href"] == "help/words.html#term-kernel"
+    assert not built.warnings
+
+
+def test_no_page_and_no_directive_mean_no_links(page: Page) -> None:
+    built = page("A kernel.", bioglossary_page=None)
+    assert not (built.outdir / "bioglossary.html").exists()
+    assert built.links("index") == []
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".rst", "Title\n=====\n\n.. bioglossary::\n   :category: optics\n"),
+        (".rst", "Title\n=====\n\n.. container::\n\n   .. bioglossary::\n      :category: optics\n"),
+        (".md", "# Title\n\n```{bioglossary}\n:category: optics\n```\n"),
+        (".md", "# Title\n\n````{note}\n```{bioglossary}\n:category: optics\n```\n````\n"),
+        (".md", "# Title\n\n```{eval-rst}\n.. bioglossary::\n   :category: optics\n```\n"),
+    ],
+)
+def test_the_directive(page: Page, suffix: str, text: str) -> None:
+    built = page(text, suffix=suffix)
+    terms = [dt["id"] for dt in built.page("index").select("dl.glossary > dt")]
+    assert "term-aberration" in terms
+    assert "term-kernel" not in terms
+    assert not (built.outdir / "bioglossary.html").exists()
+    assert not built.warnings
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".rst", "Title\n=====\n\n.. code-block:: rst\n\n   .. bioglossary::\n"),
+        (".rst", "Title\n=====\n\nWrite::\n\n   .. bioglossary::\n"),
+        (".md", "# Title\n\n````md\n```{bioglossary}\n```\n````\n"),
+        (".md", "# Title\n\nWrite `{bioglossary}`.\n"),
+    ],
+)
+def test_an_example_of_the_directive_is_none(page: Page, suffix: str, text: str) -> None:
+    assert (page(text, suffix=suffix).outdir / "bioglossary.html").exists()
+
+
+def test_entries_of_one_source(project: Project) -> None:
+    project.conf(bioglossary_sources=["bioimage", "own.yaml"])
+    project.write(
+        {
+            "own.yaml": OWN.replace("and |project|", ""),
+            "index.rst": "All\n===\n\n.. bioglossary::\n   :source: own.yaml\n",
+        }
+    )
+    built = project.build()
+    assert [dt["id"] for dt in built.page("index").select("dl.glossary > dt")] == ["term-nucleus-finder"]
+    assert not built.warnings, "terms of other sources are named in it, and are not shown"
+
+
+@pytest.mark.parametrize("suffix", [".rst", ".md"])
+def test_an_entry_as_readers_see_it(project: Project, suffix: str) -> None:
+    extensions = ["myst_parser"] if suffix == ".md" else []
+    project.conf(
+        extensions=[*extensions, "sphinx_bioglossary"],
+        bioglossary_sources=["bioimage", "own.yaml"],
+        rst_epilog=".. |project| replace:: Sphinx",
+    )
+    project.write(
+        {
+            "own.yaml": OWN if suffix == ".rst" else OWN.replace("and |project|", "Sphinx"),
+            f"index{suffix}": "# All\n\n```{bioglossary}\n```\n"
+            if suffix == ".md"
+            else "All\n===\n\n.. bioglossary::\n",
+        }
+    )
+    built = project.build()
+    term = built.page("index").find(id="term-nucleus-finder")
+    assert term.find(string=True) == "Nucleus finder (NF)"
+    rows = [" ".join(p.get_text().split()) for p in term.find_next("dd").find_all("p")]
+    assert rows[0] == r"Finds nuclei with a kernel and \(a^2\)."
+    assert rows[1].startswith("Second paragraph with a link")
+    assert rows[1].endswith("Sphinx.")
+    assert rows[2:] == [
+        "Also called: finder of nuclei",
+        "See also: Kernel",
+        "Further reading: Its home",
+    ]
+    hrefs = [a["href"] for a in term.find_next("dd").find_all("a")]
+    assert hrefs == ["#term-kernel", "https://example.org/a", "#term-kernel", "https://example.org/b"]
+    assert not built.warnings
+
+
+def test_faults_of_a_definition_have_their_line_in_the_glossary_file(project: Project) -> None:
+    project.conf(bioglossary_sources=["own.yaml"])
+    project.write(
+        {
+            "own.yaml": "- id: one\n  term: One\n  definition: |\n    Fine.\n\n    Not :nosuchrole:`fine`.\n",
+            "index.rst": "All\n===\n\nOne.\n",
+        }
+    )
+    built = project.build()
+    assert "own.yaml:6:" in built.warnings
+    assert "nosuchrole" in built.warnings
+
+
+def test_a_broken_glossary_file_leaves_the_rest(project: Project) -> None:
+    project.conf(bioglossary_sources=["bioimage", "own.yaml"])
+    project.write({"own.yaml": "- id: one\n  term: [\n", "index.rst": "All\n===\n\nA kernel.\n"})
+    built = project.build()
+    assert built.links("index") == [("kernel", "kernel")]
+    assert "own.yaml:3: WARNING: the file is not YAML" in built.warnings
+
+
+def test_term_takes_every_name_in_any_case(page: Page) -> None:
+    names = {
+        "Point spread function": "point-spread-function",
+        "point SPREAD function": "point-spread-function",
+        "PSF": "point-spread-function",
+        "psf": "point-spread-function",
+        "Point Spread Function (PSF)": "point-spread-function",
+        "CARE (Content-aware image restoration)": "care",
+        "N2V (Noise2Void)": "noise2void",
+        "Channels": "channels",
+        "jaccard index": "iou",
+        "Regularisation": "regularization",
+        "downsampled": "downsampling",
+    }
+    built = page("\n\n".join(f":term:`{name}`" for name in names))
+    hrefs = [
+        a["href"] for a in built.page("index").select(".body a.reference.internal") if a.select(".std-term")
+    ]
+    assert hrefs == [f"bioglossary.html#term-{entry_id}" for entry_id in names.values()]
+    assert not built.warnings
+
+
+def test_the_inventory_index_and_search_hold_the_entries(page: Page) -> None:
+    built = page("Text.")
+    names = inventory(built)
+    assert names["Point spread function"] == names["PSF"] == "bioglossary.html#term-point-spread-function"
+    assert names["Jaccard index"] == "bioglossary.html#term-iou"
+    index = {a.get_text(): a["href"] for a in built.page("genindex").select("table.indextable a")}
+    assert index["PSF"] == "bioglossary.html#term-point-spread-function"
+    assert "bioglossary" in built.read("searchindex.js")
+
+
+OWN_GLOSSARY = """\
+Words
+=====
+
+.. glossary::
+
+   PSF
+      What we say it is.
+
+   Kernel
+      Ours too.
+"""
+
+
+def test_the_projects_own_glossary_wins(project: Project) -> None:
+    text = "All\n===\n\nA kernel, a point spread function, :term:`psf`.\n\n.. toctree::\n\n   words\n"
+    project.write({"index.rst": text, "words.rst": OWN_GLOSSARY})
+    built = project.build()
+    links = [a["href"] for a in built.page("index").select("a.bioglossary")]
+    assert links == ["words.html#term-Kernel"], "psf is linked by hand, and is the same concept"
+    assert inventory(built)["PSF"] == "words.html#term-PSF"
+    assert inventory(built)["Point spread function"] == "bioglossary.html#term-point-spread-function"
+    assert not built.warnings
+
+
+def test_an_own_term_that_comes_later_is_no_duplicate(project: Project) -> None:
+    text = "All\n===\n\nA kernel.\n\n.. toctree::\n\n   words\n"
+    project.write({"index.rst": text, "words.rst": "Words\n=====\n"})
+    assert project.build().page("index").select_one("a.bioglossary")["href"] == "bioglossary.html#term-kernel"
+    project.write({"words.rst": OWN_GLOSSARY})
+    built = project.build()
+    assert built.page("index").select_one("a.bioglossary")["href"] == "words.html#term-Kernel"
+    assert not built.warnings
+    project.write({"words.rst": "Words\n=====\n"})
+    assert project.build().page("index").select_one("a.bioglossary")["href"] == "bioglossary.html#term-kernel"
+
+
+def test_a_project_in_markdown_only(project: Project) -> None:
+    project.conf(extensions=["myst_parser", "sphinx_bioglossary"], source_suffix={".md": "markdown"})
+    project.write(
+        {
+            "index.md": "# All\n\nA kernel and {term}`PSF`.\n\n```{toctree}\none\n```\n",
+            "one.md": "# One\n\nA PSF.",
+        }
+    )
+    built = project.build()
+    assert built.links("index") == [("kernel", "kernel")]
+    assert built.links("one") == [("point-spread-function", "PSF")]
+    assert len(built.page("bioglossary").select("dl.glossary > dt")) == 90
+    assert not built.warnings
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("sources", "bioimage"),
+        ("page", 3),
+        ("scope", "chapter"),
+        ("exclude_terms", "kernel"),
+        ("exclude_pages", [1]),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_told_and_left(page: Page, option: str, value: object) -> None:
+    built = page("A kernel.", **{f"bioglossary_{option}": value})
+    assert f"bioglossary_{option} is " in built.warnings
+    assert f"not {value!r}" in built.warnings
+    assert built.links("index") == [("kernel", "kernel")]

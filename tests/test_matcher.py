@@ -1,0 +1,66 @@
+"""What is found in a text, and under which forms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import cases
+
+from sphinx_bioglossary.loader import load
+from sphinx_bioglossary.matcher import Matcher
+from sphinx_bioglossary.model import Entry, Place
+
+_MARK = re.compile(r"\[([^\]]+)\]\(([\w-]+)(!?)\)")
+
+
+def entry(entry_id: str, **fields: Any) -> Entry:
+    fields["forms"] = tuple(fields.get("forms", ()))
+    return Entry(id=entry_id, definition="Text.", place=Place(Path("own.yaml"), 1), source="own", **fields)
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Matcher:
+    glossary, _faults = load(["bioimage"], Path())
+    return Matcher(glossary.entries.values())
+
+
+@pytest.mark.parametrize("case", cases("matching"))
+def test_text(bundled: Matcher, case: dict[str, str]) -> None:
+    text, expected, end = "", [], 0
+    for mark in _MARK.finditer(case["text"]):
+        text += case["text"][end : mark.start()]
+        expected.append((len(text), mark[1], mark[2], bool(mark[3])))
+        text += mark[1]
+        end = mark.end()
+    text += case["text"][end:]
+    found = [(m.start, text[m.start : m.end], m.entry_id, bool(m.obstacle)) for m in bundled.find(text)]
+    assert found == expected
+
+
+@pytest.mark.parametrize("case", cases("forms"))
+def test_forms(case: dict[str, Any]) -> None:
+    matcher = Matcher([entry("it", **case["entry"])])
+    for form in [case["entry"]["term"], *case["forms"]]:
+        text = f"before {form} after"
+        assert [text[m.start : m.end] for m in matcher.find(text)] == [form]
+    for form in case.get("not_forms", []):
+        assert not matcher.find(f"before {form} after"), form
+
+
+def test_a_later_entry_takes_a_form_from_an_earlier_one() -> None:
+    matcher = Matcher([entry("old", term="Kernel"), entry("new", term="Filter", aliases=("kernel",))])
+    assert [match.entry_id for match in matcher.find("a kernel")] == ["new"]
+
+
+def test_a_shorter_form_is_found_where_a_longer_one_breaks_off() -> None:
+    matcher = Matcher([entry("short", term="Training"), entry("long", term="Training data set")])
+    assert [(m.start, m.end, m.entry_id) for m in matcher.find("training data only")] == [(0, 8, "short")]
+
+
+def test_letters_that_grow_when_they_are_lowered() -> None:
+    text = "İİİ kernel"
+    found = Matcher([entry("kernel", term="Kernel")]).find(text)
+    assert [text[m.start : m.end] for m in found] == ["kernel"]

@@ -1,0 +1,142 @@
+"""What happens on the next build, and in several processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Project
+
+PAGES = [f"page{number}" for number in range(12)]
+OWN = "- id: {id}\n  term: {term}\n  definition: {definition}\n"
+
+
+@pytest.fixture
+def many(project: Project) -> Project:
+    """A project of many pages, each with a kernel; page3 has a widget too."""
+    toctree = ".. toctree::\n\n" + "".join(f"   {name}\n" for name in PAGES)
+    project.write({"index.rst": f"All\n===\n\nA kernel.\n\n{toctree}"})
+    project.write({f"{name}.rst": f"{name}\n=======\n\nA kernel.\n" for name in PAGES})
+    project.write({"page3.rst": "page3\n=====\n\nA kernel and a widget.\n"})
+    project.write({"own.yaml": OWN.format(id="gadget", term="Gadget", definition="Something.")})
+    project.conf(bioglossary_sources=["bioimage", "own.yaml"])
+    return project
+
+
+def everything(outdir: Path) -> dict[str, bytes]:
+    files = (path for path in outdir.rglob("*") if path.is_file() and path.name != ".buildinfo")
+    return {str(path.relative_to(outdir)): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "latex"])
+def test_nothing_changed_is_nothing_to_do(many: Project, builder: str) -> None:
+    before = many.files()
+    assert many.build(builder).changed == (14, 0, 0)
+    again = many.build(builder)
+    assert again.changed == (0, 0, 0)
+    if builder != "latex":
+        assert again.written == []
+    assert many.files() == before
+
+
+def test_several_processes_read_and_write_and_give_the_same(many: Project) -> None:
+    many.write(
+        {
+            "conf.py": (many.source / "conf.py").read_text(encoding="utf-8")
+            + """\
+import os
+from pathlib import Path
+
+LOG = Path(__file__).parent.parent
+
+def note(kind):
+    with (LOG / kind).open("a") as file:
+        file.write(f"{os.getpid()}\\n")
+
+def setup(app):
+    app.connect("doctree-read", lambda app, doctree: note("readers"))
+    app.connect("html-page-context", lambda *args: note("writers"))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+"""
+        }
+    )
+    parallel = many.build(jobs=4)
+    for kind in ("readers", "writers"):
+        assert len(set((many.source.parent / kind).read_text(encoding="utf-8").split())) > 1, kind
+    assert everything(many.build(jobs=1, fresh=True).outdir) == everything(parallel.outdir)
+
+
+def test_an_edited_definition_concerns_the_glossary_page_only(many: Project) -> None:
+    many.build()
+    many.write({"own.yaml": OWN.format(id="gadget", term="Gadget", definition="Something else.")})
+    built = many.build()
+    assert built.changed == (0, 1, 0)
+    assert built.written == ["bioglossary", "index"], "Sphinx writes the pages that list a changed page"
+    assert "Something else." in built.page("bioglossary").get_text()
+
+
+def test_a_new_term_is_linked_without_reading_the_pages(many: Project) -> None:
+    assert many.build().links("page3") == [("kernel", "kernel")]
+    many.write({"own.yaml": OWN.format(id="widget", term="Widget", definition="Something.")})
+    built = many.build()
+    assert built.changed == (0, 1, 0)
+    assert built.links("page3") == [("kernel", "kernel"), ("widget", "widget")]
+
+
+@pytest.mark.parametrize(
+    "options", [{"bioglossary_scope": "none"}, {"bioglossary_exclude_terms": ["kernel"]}]
+)
+def test_a_changed_option_reaches_every_page(many: Project, options: dict[str, object]) -> None:
+    many.build()
+    many.conf(bioglossary_sources=["bioimage", "own.yaml"], **options)
+    built = many.build()
+    assert built.changed == (0, 0, 0)
+    assert [built.links(name) for name in ["index", *PAGES]] == [[]] * 13
+
+
+def test_two_builders_with_one_set_of_doctrees(many: Project) -> None:
+    many.build("html")
+    many.build("dirhtml")
+    many.write({"own.yaml": OWN.format(id="widget", term="Widget", definition="Something.")})
+    many.build("html")
+    built = many.build("dirhtml")
+    assert ("widget", "widget") in built.links("page3/index")
+
+
+def test_the_directive_comes_and_goes(many: Project) -> None:
+    first = many.build()
+    assert first.page("index").select_one("a.bioglossary")["href"].startswith("bioglossary.html#")
+    many.write({"page5.rst": "page5\n=====\n\n.. bioglossary::\n"})
+    built = many.build()
+    assert built.changed == (0, 2, 1)
+    assert built.page("index").select_one("a.bioglossary")["href"] == "page5.html#term-kernel"
+    assert built.page("page0").select_one("a.bioglossary")["href"] == "page5.html#term-kernel"
+    assert "Glossary" not in built.page("index").get_text()
+    many.write({"page5.rst": "page5\n=====\n\nA kernel.\n"})
+    built = many.build()
+    assert built.page("page5").select_one("a.bioglossary")["href"] == "bioglossary.html#term-kernel"
+    assert "Glossary" in built.page("index").get_text()
+    assert not built.warnings
+
+
+def test_a_real_page_takes_the_name_and_gives_it_back(many: Project) -> None:
+    many.build()
+    many.write({"bioglossary.rst": ":orphan:\n\nMine\n====\n\nText.\n"})
+    built = many.build()
+    assert built.page("bioglossary").h1.get_text().startswith("Mine")
+    assert built.links("index") == []
+    (many.source / "bioglossary.rst").unlink()
+    built = many.build()
+    assert built.page("bioglossary").h1.get_text().startswith("Glossary")
+    assert built.links("index") == [("kernel", "kernel")]
+    assert not built.warnings
+
+
+def test_the_stored_environment_opens_without_the_extension(many: Project) -> None:
+    many.build()
+    many.conf(extensions=[])
+    built = many.build()
+    assert built.links("index") == []
+    assert not (built.outdir / "bioglossary.html").exists() or "bioglossary" not in built.read(
+        "searchindex.js"
+    )
