@@ -23,7 +23,7 @@ class BioglossaryDomain(Domain):
     name = "bioglossary"
     label = "Bioglossary"
     data_version = 1
-    initial_data: dict[str, Any] = {  # noqa: RUF012 - declared so by Sphinx, which copies it
+    initial_data = {  # noqa: RUF012 - Sphinx copies it
         "glossaries": {},  # docname -> ids of the entries that the page holds
         "fingerprint": "",  # of the entries as those pages show them
         "made_page": None,  # the page that was made without a source, if one was

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from .build import Decision
+from .build import Build, Decision
 from .domain import domain_of
 
 FORMAT_VERSION = 1
@@ -50,12 +49,11 @@ class ReportBuilder(Builder):
     def finish(self) -> None:
         """Write the report."""
         path = Path(self.outdir, "bioglossary.json")
-        text = json.dumps(_report(self.app), indent=1, ensure_ascii=False)
+        text = json.dumps(_report(domain_of(self.env).build), indent=1, ensure_ascii=False)
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def _report(app: Sphinx) -> dict[str, Any]:
-    build = domain_of(app.env).build
+def _report(build: Build) -> dict[str, Any]:
     pages = {
         docname: {"links": _rows(decisions, linked=True), "skipped": _rows(decisions, linked=False)}
         for docname, decisions in sorted(build.decisions.items())
