@@ -16,12 +16,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import changes, config, directive, domain, links, page, report
+from . import changes, config, directive, domain, links, listing, names, occurrences, page, plan, report
 from .build import start_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 __version__ = "0.1.0"
@@ -43,26 +42,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", page.provide_page, priority=900)
     app.connect("env-get-outdated", page.outdated_pages)
     app.connect("env-get-outdated", changes.outdated_glossaries)
-    app.connect("env-before-read-docs", _withdraw_terms)
+    app.connect("env-before-read-docs", names.withdraw_terms)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", page.attach_page, priority=400)
-    app.connect("env-updated", _register_terms)
+    app.connect("doctree-read", occurrences.note_terms)
+    app.connect("env-updated", occurrences.renew_terms)
+    app.connect("env-updated", plan.make_plan)
     app.connect("env-updated", page.note_page)
     app.connect("env-updated", changes.note_glossaries)
-    app.connect("env-updated", changes.outdated_links)
+    app.connect("env-updated", changes.outdated_pages)
+    app.connect("doctree-resolved", listing.finish_glossaries)
     app.connect("doctree-resolved", links.link_terms)
     app.connect("html-page-context", page.hide_source)
-    app.connect("build-finished", changes.note_links)
+    app.connect("build-finished", changes.note_pages)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _start_build(app: Sphinx) -> None:
     domain.domain_of(app.env).build = start_build(app.config, Path(app.confdir))
-
-
-def _withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    domain.domain_of(env).withdraw_terms()
-
-
-def _register_terms(_app: Sphinx, env: BuildEnvironment) -> None:
-    domain.domain_of(env).register_terms()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,11 +40,16 @@ class Build:
     """The state of one build; nothing of it is stored."""
 
     glossary: Glossary
+    forms: str  # a fingerprint of all that decides on matches
     matcher: Matcher
     scope: str
     excluded_terms: frozenset[str]
     excludes_page: Callable[[str], bool]
     targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
+    first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
+    used: dict[str, list[str]] = field(default_factory=dict)  # by entry id: the pages on which it appears
+    listed: set[str] = field(default_factory=set)  # the ids of the entries that the glossaries show
+    written: set[str] = field(default_factory=set)  # the pages that were resolved
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
 
 
@@ -54,11 +60,17 @@ def start_build(config: Config, folder: Path) -> Build:
         warn(Warn.GLOSSARY_FILE, fault.message, str(fault.place) if fault.place else None)
     return Build(
         glossary=glossary,
+        forms=fingerprint(*((entry.id, entry.names, entry.forms, entry.exact_case) for entry in glossary)),
         matcher=Matcher(glossary.entries.values()),
         scope=config.bioglossary_scope,
         excluded_terms=frozenset(_ids(glossary, config.bioglossary_exclude_terms)),
         excludes_page=Globs(config.bioglossary_exclude_pages),
     )
+
+
+def fingerprint(*facts: object) -> str:
+    """Return a short text that differs where the facts differ; they must have a telling ``repr``."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _ids(glossary: Glossary, names: Iterable[str]) -> Iterable[str]:

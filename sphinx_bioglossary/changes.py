@@ -1,62 +1,91 @@
-"""Which pages a changed glossary or option concerns, so that an incremental build tells the truth."""
+"""Which pages a change concerns that no page's own source shows, so that every build tells the truth."""
 
 from __future__ import annotations
 
-import hashlib
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .build import Build
-from .domain import domain_of
+from .build import fingerprint
+from .domain import BioglossaryDomain, domain_of
+from .links import BUILDERS_WITHOUT_LINKS
+from .plan import linkable
 
 # Kept beside the output, not in the environment: builders that share doctrees have outputs of their own.
 _FILE = ".bioglossary-links"
 
 
-def outdated_glossaries(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+def outdated_glossaries(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
     """Return the pages that hold a glossary, if the entries differ from those that they show."""
     domain = domain_of(env)
-    changed = domain.data["fingerprint"] != _fingerprint_of_entries(domain.build)
-    return sorted(domain.glossaries) if changed else []
+    changed = domain.data["fingerprint"] != _fingerprint_of_entries(app)
+    return set(domain.glossaries) - added if changed else set()
 
 
-def note_glossaries(_app: Sphinx, env: BuildEnvironment) -> None:
+def note_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
     """Remember which entries the pages show now."""
-    domain = domain_of(env)
-    domain.data["fingerprint"] = _fingerprint_of_entries(domain.build)
+    domain_of(env).data["fingerprint"] = _fingerprint_of_entries(app)
 
 
-def outdated_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return all pages, if anything that decides on links differs from when the output was written."""
-    changed = _read(_path(app)) != _fingerprint_of_links(app, domain_of(env).build)
-    return sorted(env.found_docs) if changed else []
+def outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages whose links or glossaries differ from those in the output."""
+    before = _read(app)
+    return [
+        docname for docname in sorted(env.found_docs) if before.get(docname) != _fingerprint(app, docname)
+    ]
 
 
-def note_links(app: Sphinx, exception: Exception | None) -> None:
-    """Remember beside the output what decided on its links; a build that failed leaves it to the next."""
-    if exception is None and app.outdir.is_dir():
-        _path(app).write_text(_fingerprint_of_links(app, domain_of(app.env).build), encoding="utf-8")
+def note_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Remember beside the output what the pages written there show; a failed build leaves it to the next."""
+    if exception is not None or app.builder.name in BUILDERS_WITHOUT_LINKS or not app.outdir.is_dir():
+        return
+    found = app.env.found_docs
+    before = {docname: seen for docname, seen in _read(app).items() if docname in found}
+    written = {docname: _fingerprint(app, docname) for docname in domain_of(app.env).build.written & found}
+    text = json.dumps(before | written, indent=0, sort_keys=True)
+    Path(app.outdir, _FILE).write_text(text, encoding="utf-8")
 
 
-def _path(app: Sphinx) -> Path:
-    return Path(app.outdir, _FILE)
+def _read(app: Sphinx) -> dict[str, str]:
+    try:
+        seen: dict[str, str] = json.loads(Path(app.outdir, _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return seen
 
 
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def _fingerprint_of_entries(app: Sphinx) -> str:
+    return fingerprint(*domain_of(app.env).build.glossary, app.config.bioglossary_used_only)
 
 
-def _fingerprint_of_entries(build: Build) -> str:
-    return _fingerprint(*build.glossary)
+def _fingerprint(app: Sphinx, docname: str) -> str:
+    """Return a fingerprint of all that decides on the links and glossaries of a page, besides its text."""
+    domain = domain_of(app.env)
+    build = domain.build
+    links = [
+        (
+            occurrence,
+            build.targets[occurrence.entry_id],
+            build.first_pages.get(occurrence.entry_id) == docname,
+        )
+        for occurrence in linkable(app, docname)
+    ]
+    return fingerprint(build.scope, links, *_terms_by_hand(domain, docname), *_listed(app, domain, docname))
 
 
-def _fingerprint_of_links(app: Sphinx, build: Build) -> str:
-    forms = [(entry.id, entry.names, entry.forms, entry.exact_case) for entry in build.glossary]
-    options = (build.scope, sorted(build.excluded_terms), sorted(app.config.bioglossary_exclude_pages))
-    return _fingerprint(forms, options, sorted(build.targets.items()))
+def _terms_by_hand(domain: BioglossaryDomain, docname: str) -> Iterator[object]:
+    """Yield where the names given to ``:term:`` lead to."""
+    if docname in domain.terms:
+        for reference in domain.terms[docname].by_hand:
+            place = domain.std.objects.get(("term", reference.name))
+            yield reference, place or domain.std._terms.get(reference.name.lower())  # noqa: SLF001
 
 
-def _fingerprint(*facts: object) -> str:
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
+def _listed(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[object]:
+    """Yield the entries that the page's glossaries show, with the pages on which they appear."""
+    for entry_id in sorted(domain.build.listed & domain.glossaries.get(docname, {}).keys()):
+        pages = domain.build.used.get(entry_id, ())
+        yield entry_id, [(page, app.env.titles[page].astext()) for page in pages if page in app.env.titles]

@@ -48,6 +48,7 @@ def _one_of(*choices: str) -> Kind:
 
 
 _TEXTS = Kind("list of texts", _is_texts)
+_FLAG = Kind("True or False", lambda value: isinstance(value, bool))
 _OPTIONAL_TEXT = Kind("text or None", lambda value: value is None or (isinstance(value, str) and value != ""))
 
 OPTIONS = (
@@ -66,11 +67,13 @@ OPTIONS = (
     ),
     Option(
         "scope",
-        _one_of("page", "all", "none"),
+        _one_of("section", "page", "project", "all", "none"),
         "page",
-        "Which occurrences are linked: the first of each term on a page, all of them, or none.",
+        "Which occurrences are linked: the first of each term in a section, on a page or in the project (in "
+        "the order of the toctree), all of them, or none.",
     ),
     Option("exclude_terms", _TEXTS, [], "Ids or names of entries that are never linked by themselves."),
+    Option("used_only", _FLAG, True, "Whether the made page lists only the entries that the project uses."),  # noqa: FBT003
     Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -13,7 +13,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from .domain import domain_of
 from .model import Entry, Glossary
+from .names import index_rows
 from .rst import parse_rst
+
+NOTE_CLASS = "bioglossary-note"
+SEE_ALSO_CLASS = "bioglossary-see-also"
+# Marks the item of an entry in a glossary, and the references in its definition.
+ENTRY_ATTRIBUTE = "bioglossary-entry"
 
 
 class BioglossaryDirective(SphinxDirective):
@@ -22,6 +28,7 @@ class BioglossaryDirective(SphinxDirective):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         "category": directives.unchanged_required,
         "source": directives.unchanged_required,
+        "used-only": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -29,7 +36,7 @@ class BioglossaryDirective(SphinxDirective):
         domain = domain_of(self.env)
         glossary = domain.build.glossary
         entries = [entry for entry in glossary if self._is_wanted(entry)]
-        domain.note_glossary(self.env.docname, entries)
+        domain.note_glossary(self.env.docname, entries, used_only="used-only" in self.options)
         node = addnodes.glossary()
         node["sorted"] = True
         items = [self._item(entry, glossary) for entry in entries]
@@ -38,18 +45,24 @@ class BioglossaryDirective(SphinxDirective):
         return [node]
 
     def _is_wanted(self, entry: Entry) -> bool:
-        return all(getattr(entry, name) == value for name, value in self.options.items())
+        return all(
+            getattr(entry, name) == self.options[name]
+            for name in ("category", "source")
+            if name in self.options
+        )
 
     def _item(self, entry: Entry, glossary: Glossary) -> nodes.definition_list_item:
         document = self.state.document
         body = nodes.definition("", *parse_rst(entry.definition, entry.place, document))
+        for reference in body.findall(addnodes.pending_xref):
+            reference[ENTRY_ATTRIBUTE] = entry.id
         body += _notes(entry, glossary)
         for reference in body.findall(addnodes.pending_xref):
             reference["refdoc"] = self.env.docname
             if reference["reftype"] == "term":
                 # The project may show a part of the glossary only.
                 reference["refwarn"] = False
-        return nodes.definition_list_item("", _term(entry, document), body)
+        return nodes.definition_list_item("", _term(entry, document), body, **{ENTRY_ATTRIBUTE: entry.id})
 
 
 def _term(entry: Entry, document: nodes.document) -> nodes.term:
@@ -57,34 +70,39 @@ def _term(entry: Entry, document: nodes.document) -> nodes.term:
     term.source, term.line = str(entry.place.path), entry.place.line
     document.note_explicit_target(term)
     index = addnodes.index()
-    index["entries"] = [("single", name, entry.anchor, "main", None) for name in entry.names]
+    index["entries"] = index_rows(entry)
     term += index
     return term
 
 
 def _notes(entry: Entry, glossary: Glossary) -> list[nodes.Node]:
     """Return the lines below a definition: other names, related entries, further reading."""
+    aliases = [nodes.Text(alias) for alias in entry.aliases]
     related = [_term_reference(glossary.entries[i]) for i in entry.see_also if i in glossary.entries]
     further = [nodes.reference("", link.title, refuri=link.url, internal=False) for link in entry.links]
-    rows = (
-        (_("Also called"), [nodes.Text(alias) for alias in entry.aliases]),
-        (_("See also"), related),
-        (_("Further reading"), further),
-    )
-    return [_row(label, parts) for label, parts in rows if parts]
+    rows: list[nodes.Node] = []
+    if aliases:
+        rows.append(row(_("Also called"), aliases))
+    if related:
+        rows.append(row(_("See also"), related, SEE_ALSO_CLASS))
+    if further:
+        rows.append(row(_("Further reading"), further))
+    return rows
 
 
-def _row(label: str, parts: list[Any]) -> nodes.paragraph:
-    row = nodes.paragraph("", f"{label}: ", classes=["bioglossary-note"])
+def row(label: str, parts: Sequence[nodes.Node], *classes: str) -> nodes.paragraph:
+    """Return a line below a definition: a label, which may be empty, and parts with commas between."""
+    paragraph = nodes.paragraph("", f"{label}: " if label else "", classes=[NOTE_CLASS, *classes])
     for i, part in enumerate(parts):
-        row += [nodes.Text(", "), part] if i else part
-    return row
+        paragraph += [nodes.Text(", "), part] if i else part
+    return paragraph
 
 
 def _term_reference(entry: Entry) -> addnodes.pending_xref:
     return addnodes.pending_xref(
         "",
         nodes.inline("", entry.term, classes=["xref", "std", "std-term"]),
+        classes=[SEE_ALSO_CLASS],
         refdomain="std",
         reftype="term",
         reftarget=entry.term,

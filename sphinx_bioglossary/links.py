@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
@@ -16,12 +17,13 @@ from sphinx.util.nodes import make_refnode
 from .build import Build, Decision, Target
 from .domain import domain_of
 from .matcher import Match
-from .prose import NOTERM_CLASS, Block, Piece, blocks, references
+from .policy import reason_against_page
+from .prose import NOTERM_CLASS, Block, Piece, Where, blocks, find
 
 LINK_CLASS = "bioglossary"
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.
-_BUILDERS_WITHOUT_LINKS = frozenset({"man", "gettext"})
-_OFF = frozenset({"off", "false", "no", "0"})
+BUILDERS_WITHOUT_LINKS = frozenset({"man", "gettext"})
+_RANGES = {"section": "in the section", "page": "on the page", "project": "in the project"}
 
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -32,8 +34,10 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     when the glossary changes.
     """
     # Other extensions resolve fragments of pages too; those have no source.
-    if app.builder.name not in _BUILDERS_WITHOUT_LINKS and doctree.get("source"):
+    if app.builder.name not in BUILDERS_WITHOUT_LINKS and doctree.get("source"):
         Linker(app, doctree, docname).link()
+        parts = doctree.findall(addnodes.start_of_file)
+        domain_of(app.env).build.written |= {docname, *(part["docname"] for part in parts)}
 
 
 class _Place(NamedTuple):
@@ -49,27 +53,31 @@ class Linker:
     """Links one resolved document: a page, or the book or page that a builder assembles from all."""
 
     def __init__(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        self._app = app
         self._builder: Builder = app.builder
-        self._metadata: dict[str, dict[str, Any]] = app.env.metadata
         self._build: Build = domain_of(app.env).build
         self._doctree = doctree
-        self._docname = docname
-        self._linked: dict[str, set[str]] = defaultdict(set)  # by page, the entries that it links to
+        self._where = Where(docname)
+        self._linked: dict[tuple[str, str], set[str]] = defaultdict(set)  # the entries linked in each range
 
     def link(self) -> None:
         """Put the references in, and note every decision."""
         self._note_links_by_hand()
         decisions: dict[str, list[Decision]] = defaultdict(list)
-        for block in blocks(self._doctree, self._docname):
+        for block in blocks(self._doctree, self._where):
             places: list[_Place] = []
             for match in self._build.matcher.find(block.text):
                 reason = self._reason_against(block, match)
                 place = None if reason else self._place(block, match)
                 if place:
                     places.append(place)
-                    self._linked[block.docname].add(match.entry_id)
-                    reason = "first on the page" if self._build.scope == "page" else "scope is all"
-                decisions[block.docname].append(
+                    self._linked[self._range(block.where)].add(match.entry_id)
+                    reason = (
+                        f"first {_RANGES[self._build.scope]}"
+                        if self._build.scope != "all"
+                        else "scope is all"
+                    )
+                decisions[block.where.docname].append(
                     Decision(
                         entry_id=match.entry_id,
                         text=" ".join(block.text[match.start : match.end].split()),
@@ -84,49 +92,51 @@ class Linker:
 
     def _note_links_by_hand(self) -> None:
         entries = {target.node_id: entry_id for entry_id, target in self._build.targets.items()}
-        for docname, reference in references(self._doctree, self._docname):
+        for where, reference in find(nodes.reference, self._doctree, self._where):
             node_id = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
             if node_id in entries and reference.get("internal"):
-                self._linked[docname].add(entries[node_id])
+                self._linked[self._range(where)].add(entries[node_id])
 
     def _reason_against(self, block: Block, match: Match) -> str:
         """Say why an occurrence is not to be linked; empty where it is."""
         return (
             match.obstacle
             or block.piece_at(match.start, match.end).obstacle
-            or self._option_against(match.entry_id, block.docname)
-            or self._place_against(match.entry_id, block.docname)
+            or self._option_against(match.entry_id, block.where.docname)
+            or self._place_against(match.entry_id, block.where)
         )
 
     def _option_against(self, entry_id: str, docname: str) -> str:
         """Say which choice of the authors keeps the entry from being linked on the page, if one does."""
-        build = self._build
-        if build.scope == "none":
+        if self._build.scope == "none":
             return "scope is none"
-        if entry_id in build.excluded_terms:
+        if entry_id in self._build.excluded_terms:
             return "excluded by bioglossary_exclude_terms"
-        if build.excludes_page(docname):
-            return "excluded by bioglossary_exclude_pages"
-        if str(self._metadata.get(docname, {}).get("bioglossary", "")).lower() in _OFF:
-            return "switched off by the page"
-        return ""
+        return reason_against_page(self._app, docname)
 
-    def _place_against(self, entry_id: str, docname: str) -> str:
-        """Say why the page needs no link to the entry here, or can have none, if so."""
-        target = self._build.targets.get(entry_id)
+    def _place_against(self, entry_id: str, where: Where) -> str:
+        """Say why there needs to be no link to the entry, or can be none, if so."""
+        build = self._build
+        target = build.targets.get(entry_id)
         if target is None:
             return "its entry is on no page"
-        if target.docname == docname:
+        if target.docname == where.docname:
             return "its entry is on this page"
-        if self._build.scope == "page" and entry_id in self._linked[docname]:
-            return "linked elsewhere on the page"
+        if build.scope == "project" and build.first_pages.get(entry_id) != where.docname:
+            return f"linked on the page {build.first_pages.get(entry_id)}"
+        if build.scope != "all" and entry_id in self._linked[self._range(where)]:
+            return f"linked elsewhere {_RANGES[build.scope]}"
         return ""
+
+    def _range(self, where: Where) -> tuple[str, str]:
+        """Return the part of the project in which an entry is linked once; the project is one of pages."""
+        return where.docname, where.section if self._build.scope == "section" else ""
 
     def _place(self, block: Block, match: Match) -> _Place | None:
         """Return the link to put in, or ``None`` where the output does not hold the entry."""
         target: Target = self._build.targets[match.entry_id]
         # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
-        origin = target.docname if self._builder.name == "singlehtml" else block.docname
+        origin = target.docname if self._builder.name == "singlehtml" else block.where.docname
         text = nodes.Text(block.text[match.start : match.end])
         try:
             reference = make_refnode(self._builder, origin, *target, text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,6 +16,8 @@ NOTERM_CLASS = "bioglossary-noterm"
 _CLOSED = (addnodes.glossary, nodes.citation, nodes.system_message, nodes.Invisible)
 # Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
 _CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
+Node = TypeVar("Node", bound=nodes.Element)
+
 # Stands in the text of a block for what is no text: an image, a formula, the mark of a footnote.
 _PLACEHOLDER = "\ufffc"
 _WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
@@ -34,10 +37,33 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of the page ``docname``, as text and in pieces."""
+class Where:
+    """Where on which page a node stands.
+
+    ``section`` is the id of the innermost section, empty above the first one. ``conditions`` are those of the
+    ``only`` directives around it; there are none left once a page is resolved.
+    """
 
     docname: str
+    section: str = ""
+    conditions: tuple[str, ...] = ()
+
+    def below(self, node: nodes.Element) -> Where:
+        """Return where the children of ``node`` stand, if ``node`` stands here."""
+        if isinstance(node, addnodes.start_of_file):
+            return Where(node["docname"])
+        if isinstance(node, nodes.section) and node["ids"]:
+            return replace(self, section=node["ids"][0])
+        if isinstance(node, addnodes.only):
+            return replace(self, conditions=(*self.conditions, node["expr"]))
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, as text and in pieces."""
+
+    where: Where
     line: int | None
     text: str
     pieces: tuple[Piece, ...]
@@ -55,31 +81,25 @@ class Block:
         return self.line + self.text.count("\n", 0, offset) if self.line else None
 
 
-def blocks(node: nodes.Element, docname: str) -> Iterator[Block]:
-    """Yield the paragraphs of running text below ``node``, in reading order.
-
-    ``docname`` is the page that ``node`` belongs to; builders that assemble a book or a single page
-    mark where other pages begin.
-    """
+def blocks(node: nodes.Element, where: Where) -> Iterator[Block]:
+    """Yield the paragraphs of running text below ``node``, which stands at ``where``, in reading order."""
     for child in node.children:
         if type(child) is nodes.paragraph:
-            yield _block(child, docname)
-        elif isinstance(child, addnodes.start_of_file):
-            yield from blocks(child, child["docname"])
+            yield _block(child, where)
         elif isinstance(child, nodes.Element) and _is_open(child):
-            yield from blocks(child, docname)
+            yield from blocks(child, where.below(child))
 
 
-def references(node: nodes.Element, docname: str) -> Iterator[tuple[str, nodes.reference]]:
-    """Yield the references below ``node``, each with the page that it stands on."""
-    # Downwards: in an assembled document the parents of a page's nodes are those of the page alone.
+def find(kind: type[Node], node: nodes.Element, where: Where) -> Iterator[tuple[Where, Node]]:
+    """Yield the nodes of a kind below ``node``, which stands at ``where``, each with where it stands.
+
+    It goes downwards, as in an assembled document the parents of a page's nodes are those of the page alone.
+    """
     for child in node.children:
-        if isinstance(child, nodes.reference):
-            yield docname, child
-        elif isinstance(child, addnodes.start_of_file):
-            yield from references(child, child["docname"])
+        if isinstance(child, kind):
+            yield where, child
         elif isinstance(child, nodes.Element):
-            yield from references(child, docname)
+            yield from find(kind, child, where.below(child))
 
 
 def _is_open(node: nodes.Element) -> bool:
@@ -88,7 +108,7 @@ def _is_open(node: nodes.Element) -> bool:
     return _CLOSED_CLASSES.isdisjoint(node["classes"])
 
 
-def _block(paragraph: nodes.paragraph, docname: str) -> Block:
+def _block(paragraph: nodes.paragraph, where: Where) -> Block:
     pieces: list[Piece] = []
     texts: list[str] = []
     end = 0
@@ -96,7 +116,7 @@ def _block(paragraph: nodes.paragraph, docname: str) -> Block:
         start, end = end, end + len(text)
         texts.append(text)
         pieces.append(Piece(start, end, texts_of_run, obstacle))
-    return Block(docname, paragraph.line, "".join(texts), tuple(pieces))
+    return Block(where, paragraph.line, "".join(texts), tuple(pieces))
 
 
 def _runs(parent: nodes.Element) -> Iterator[tuple[str, tuple[nodes.Text, ...], str]]:

@@ -33,7 +33,7 @@ def inventory(built: Built) -> dict[str, str]:
 
 def test_the_page_is_made_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
     before = project.files()
-    built = page("Title\n=====\n\nText.\n")
+    built = page("Title\n=====\n\nText.\n", bioglossary_used_only=False)
     soup = built.page("bioglossary")
     assert soup.h1.get_text().startswith("Glossary")
     assert len(soup.select("dl.glossary > dt")) == 90
@@ -199,7 +199,7 @@ def test_term_takes_every_name_in_any_case(page: Page) -> None:
 
 
 def test_the_inventory_index_and_search_hold_the_entries(page: Page) -> None:
-    built = page("Text.")
+    built = page("Text.", bioglossary_used_only=False)
     names = inventory(built)
     assert names["Point spread function"] == names["PSF"] == "bioglossary.html#term-point-spread-function"
     assert names["Jaccard index"] == "bioglossary.html#term-iou"
@@ -246,7 +246,11 @@ def test_an_own_term_that_comes_later_is_no_duplicate(project: Project) -> None:
 
 
 def test_a_project_in_markdown_only(project: Project) -> None:
-    project.conf(extensions=["myst_parser", "sphinx_bioglossary"], source_suffix={".md": "markdown"})
+    project.conf(
+        extensions=["myst_parser", "sphinx_bioglossary"],
+        source_suffix={".md": "markdown"},
+        bioglossary_used_only=False,
+    )
     project.write(
         {
             "index.md": "# All\n\nA kernel and {term}`PSF`.\n\n```{toctree}\none\n```\n",

@@ -18,6 +18,7 @@ def many(project: Project) -> Project:
     project.write({"index.rst": f"All\n===\n\nA kernel.\n\n{toctree}"})
     project.write({f"{name}.rst": f"{name}\n=======\n\nA kernel.\n" for name in PAGES})
     project.write({"page3.rst": "page3\n=====\n\nA kernel and a widget.\n"})
+    project.write({"page4.rst": "page4\n=====\n\nA kernel and a gadget.\n"})
     project.write({"own.yaml": OWN.format(id="gadget", term="Gadget", definition="Something.")})
     project.conf(bioglossary_sources=["bioimage", "own.yaml"])
     return project

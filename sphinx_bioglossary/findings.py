@@ -1,0 +1,35 @@
+"""What reading a page finds of terms, in the form in which Sphinx's environment keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .prose import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A stretch of text that may be linked; ``place`` is the number of its block and its offset there."""
+
+    entry_id: str
+    text: str
+    place: tuple[int, int]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A name that an author gave to ``:term:``; ``entry_id`` is set where it is in our entry's definition."""
+
+    name: str
+    where: Where
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageTerms:
+    """What a page holds, found with the forms that have the fingerprint ``forms``."""
+
+    forms: str
+    occurrences: tuple[Occurrence, ...]
+    by_hand: tuple[ByHand, ...]

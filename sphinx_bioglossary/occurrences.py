@@ -1,0 +1,53 @@
+"""Which terms occur on a page, found when it is read and kept until it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
+from .domain import domain_of
+from .findings import ByHand, Occurrence, PageTerms
+from .matcher import Matcher
+from .prose import Where, blocks, find
+
+
+def note_terms(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the terms of a page that has just been read."""
+    _note(app.env, app.env.docname, doctree)
+
+
+def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Find the terms again on pages that were read when the glossary had other forms.
+
+    The stored pages serve for it: no source is read again.
+    """
+    domain = domain_of(env)
+    for docname in sorted(env.found_docs):
+        terms = domain.terms.get(docname)
+        if terms is None or terms.forms != domain.build.forms:
+            _note(env, docname, env.get_doctree(docname))
+
+
+def _note(env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
+    domain, build = domain_of(env), domain_of(env).build
+    occurrences = tuple(_occurrences(doctree, docname, build.matcher))
+    domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
+
+
+def _occurrences(doctree: nodes.document, docname: str, matcher: Matcher) -> Iterator[Occurrence]:
+    for number, block in enumerate(blocks(doctree, Where(docname))):
+        for match in matcher.find(block.text):
+            if not (match.obstacle or block.piece_at(match.start, match.end).obstacle):
+                text = block.text[match.start : match.end]
+                yield Occurrence(match.entry_id, text, (number, match.start), block.where)
+
+
+def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:
+    for where, reference in find(addnodes.pending_xref, doctree, Where(docname)):
+        if reference["reftype"] == "term" and SEE_ALSO_CLASS not in reference["classes"]:
+            yield ByHand(reference["reftarget"], where, reference.get(ENTRY_ATTRIBUTE, ""))

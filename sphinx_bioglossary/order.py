@@ -1,0 +1,32 @@
+"""In which order, and under which tags, a reader meets the pages of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+
+def pages_in_order(env: BuildEnvironment) -> list[str]:
+    """Return the pages as a reader meets them: along the toctrees from the root, then the others."""
+    order: dict[str, None] = {}
+    open_ends = [env.config.root_doc]
+    while open_ends:
+        docname = open_ends.pop()
+        if docname not in order and docname in env.found_docs:
+            order[docname] = None
+            open_ends.extend(reversed(env.toctree_includes.get(docname, [])))
+    return [*order, *sorted(env.found_docs - order.keys())]
+
+
+def is_shown(app: Sphinx, conditions: Iterable[str]) -> bool:
+    """Whether the current builder shows what stands below ``only`` directives with these conditions."""
+    return all(_holds(app, condition) for condition in conditions)
+
+
+def _holds(app: Sphinx, condition: str) -> bool:
+    try:
+        return app.tags.eval_condition(condition)
+    except Exception:  # noqa: BLE001 - Sphinx says what is wrong, and shows the text
+        return True

@@ -1,0 +1,27 @@
+"""What the authors have switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from .domain import domain_of
+
+_OFF = frozenset({"off", "false", "no", "0"})
+
+
+def is_switched_off(metadata: Mapping[str, Any]) -> bool:
+    """Whether the metadata of a page keep it as its authors wrote it: ``bioglossary: off``."""
+    # MyST-Parser hands over the text "False" for a YAML off.
+    return str(metadata.get("bioglossary", "")).lower() in _OFF
+
+
+def reason_against_page(app: Sphinx, docname: str) -> str:
+    """Say which choice of the authors keeps a page from automatic links, if one does."""
+    if domain_of(app.env).build.excludes_page(docname):
+        return "excluded by bioglossary_exclude_pages"
+    if is_switched_off(app.env.metadata.get(docname, {})):
+        return "switched off by the page"
+    return ""
