@@ -16,7 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import changes, config, directive, domain, links, page, report
+from . import changes, config, directive, domain, links, page, report, undefined
 from .build import start_build
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", page.provide_page, priority=900)
     app.connect("env-get-outdated", page.outdated_pages)
     app.connect("env-get-outdated", changes.outdated_glossaries)
+    app.connect("env-get-outdated", undefined.unread_pages)
     app.connect("env-before-read-docs", _withdraw_terms)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", page.attach_page, priority=400)
+    app.connect("doctree-read", undefined.note_acronyms)
     app.connect("env-updated", _register_terms)
     app.connect("env-updated", page.note_page)
     app.connect("env-updated", changes.note_glossaries)
@@ -53,6 +55,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", links.link_terms)
     app.connect("html-page-context", page.hide_source)
     app.connect("build-finished", changes.note_links)
+    # The last of ours: with -W, Sphinx 7.4 breaks off at the first warning.
+    app.connect("build-finished", undefined.warn_of_undefined, priority=900)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -11,6 +11,7 @@ from sphinx.domains import Domain
 from .build import Build, Target
 from .forms import surface_forms
 from .model import ANCHOR_PREFIX, Entry
+from .page_acronyms import PageFindings
 
 if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
@@ -26,6 +27,7 @@ class BioglossaryDomain(Domain):
     initial_data: dict[str, Any] = {  # noqa: RUF012 - declared so by Sphinx, which copies it
         "glossaries": {},  # docname -> ids of the entries that the page holds
         "fingerprint": "",  # of the entries as those pages show them
+        "acronyms": {},  # docname -> what the page uses and explains
         "made_page": None,  # the page that was made without a source, if one was
     }
 
@@ -37,6 +39,12 @@ class BioglossaryDomain(Domain):
         pages: dict[str, list[str]] = self.data["glossaries"]
         return pages
 
+    @property
+    def acronyms(self) -> dict[str, PageFindings]:
+        """The acronyms of each page that was read for them."""
+        pages: dict[str, PageFindings] = self.data["acronyms"]
+        return pages
+
     def note_glossary(self, docname: str, entries: Iterable[Entry]) -> None:
         """Note that the page ``docname`` holds ``entries``."""
         self.glossaries.setdefault(docname, []).extend(entry.id for entry in entries)
@@ -44,12 +52,15 @@ class BioglossaryDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page (called by Sphinx)."""
         self.glossaries.pop(docname, None)
+        self.acronyms.pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process found on ``docnames`` (called by Sphinx)."""
         for docname in docnames:
             if docname in otherdata["glossaries"]:
                 self.glossaries[docname] = otherdata["glossaries"][docname]
+            if docname in otherdata["acronyms"]:
+                self.acronyms[docname] = otherdata["acronyms"][docname]
 
     def resolve_any_xref(self, *_reference: object) -> list[tuple[str, nodes.reference]]:
         """Resolve nothing: the standard domain has our terms (called by Sphinx and MyST-Parser)."""

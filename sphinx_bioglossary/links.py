@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -34,6 +35,11 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     # Other extensions resolve fragments of pages too; those have no source.
     if app.builder.name not in _BUILDERS_WITHOUT_LINKS and doctree.get("source"):
         Linker(app, doctree, docname).link()
+
+
+def is_switched_off(metadata: Mapping[str, Any]) -> bool:
+    """Whether the metadata of a page keep it as its authors wrote it: ``bioglossary: off``."""
+    return str(metadata.get("bioglossary", "")).lower() in _OFF
 
 
 class _Place(NamedTuple):
@@ -108,7 +114,7 @@ class Linker:
             return "excluded by bioglossary_exclude_terms"
         if build.excludes_page(docname):
             return "excluded by bioglossary_exclude_pages"
-        if str(self._metadata.get(docname, {}).get("bioglossary", "")).lower() in _OFF:
+        if is_switched_off(self._metadata.get(docname, {})):
             return "switched off by the page"
         return ""
 

@@ -62,11 +62,12 @@ def blocks(node: nodes.Element, docname: str) -> Iterator[Block]:
             yield _block(child, docname)
         elif isinstance(child, addnodes.start_of_file):
             yield from blocks(child, child["docname"])
-        elif isinstance(child, nodes.Element) and _is_open(child):
+        elif isinstance(child, nodes.Element) and is_open(child):
             yield from blocks(child, docname)
 
 
-def _is_open(node: nodes.Element) -> bool:
+def is_open(node: nodes.Element) -> bool:
+    """Whether the paragraphs below a block are the author's running text."""
     if isinstance(node, (nodes.TextElement, *_CLOSED)):
         return False
     return _CLOSED_CLASSES.isdisjoint(node["classes"])

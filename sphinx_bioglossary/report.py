@@ -1,4 +1,8 @@
-"""The builder ``bioglossary``: what is linked, what is not, and why."""
+"""The builder ``bioglossary``: what is linked, what is not, and why; and which acronyms nobody explains.
+
+A row of ``jargon`` has the tier "undefined-acronym" if a build warns of it, and "silenced-acronym" if the
+authors keep it from doing so; its status says how ("allowed" by an option, or "suppressed" as a warning).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from sphinx.builders import Builder
 
 from .build import Decision
 from .domain import domain_of
+from .undefined import Undefined, undefined_acronyms
 
 FORMAT_VERSION = 1
 
@@ -65,7 +70,7 @@ def _report(app: Sphinx) -> dict[str, Any]:
         "version": FORMAT_VERSION,
         "pages": pages,
         "unused": sorted(set(build.glossary.entries) - used),
-        "jargon": [],
+        "jargon": [_acronym_row(found) for found in undefined_acronyms(app)],
     }
 
 
@@ -75,3 +80,16 @@ def _rows(decisions: list[Decision], *, linked: bool) -> list[dict[str, Any]]:
         for decision in decisions
         if decision.linked == linked
     ]
+
+
+def _acronym_row(found: Undefined) -> dict[str, Any]:
+    page, places = next(iter(found.places.items()))
+    return {
+        "term": found.acronym,
+        "tier": "undefined-acronym" if found.status == "undefined" else "silenced-acronym",
+        "count": found.count,
+        "pages": len(found.places),
+        "first": {"page": page, "line": places[0].line},
+        "expansion": found.meaning,
+        "status": found.status,
+    }

@@ -1,0 +1,135 @@
+"""Read from a page which acronyms its running text uses, and which ones it explains.
+
+Acronyms count as used in paragraphs, also of lists, tables, notes and descriptions of parameters, with the
+text of links; not in headings, captions, code, names of menus or references to objects. They count as
+explained wherever readers may read it, also in a heading, a caption or a row of a table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx import addnodes
+
+from .definitions import find_definitions
+from .evidence import speaks_for_field
+from .jargon import find_uses, same_key
+from .lexicon import Lexicon
+from .prose import is_open
+
+# Nobody reads definitions there: code, and what is no text of the page.
+_UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
+# What stands in a sentence and is not words of its author.
+_WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
+_CODE = (nodes.literal, nodes.problematic, addnodes.literal_emphasis, addnodes.literal_strong)
+_LABELS = frozenset({"guilabel", "menuselection"})
+_PLACEHOLDER = "\ufffc"
+_PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
+
+
+class Place(NamedTuple):
+    """Where an acronym stands; ``source`` is a file, or a docstring as Sphinx names it."""
+
+    source: str | None
+    line: int | None
+
+
+@dataclass(slots=True)
+class Findings:
+    """The acronyms of a page, or of a part of it; what is ``explained`` is kept by ``same_key``."""
+
+    uses: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    explained: set[str] = field(default_factory=set)
+    in_field: set[str] = field(default_factory=set)  # ambiguous ones whose neighbours speak of the field
+
+
+# By the conditions of the ``only`` directives around: which of them hold depends on the builder.
+PageFindings: TypeAlias = dict[tuple[str, ...], Findings]
+
+
+def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
+    """Return what ``document``, which has been read and not yet resolved, uses and explains."""
+    page: PageFindings = defaultdict(Findings)
+    text = document.astext()
+    for conditions, passage in _passages(document, ()):
+        page[conditions].explained.update(map(same_key, find_definitions(passage, lexicon)))
+    for conditions, paragraph in _paragraphs(document, ()):
+        findings, words = page[conditions], _running_text(paragraph)
+        source, line = get_source_line(paragraph)
+        for acronym, offset in find_uses(words, lexicon):
+            place = Place(source, line + words.count("\n", 0, offset) if line else None)
+            findings.uses[acronym].append(place)
+            if speaks_for_field(lexicon.meanings(acronym), words, text):
+                findings.in_field.add(acronym)
+    return {conditions: _plain(findings) for conditions, findings in page.items()}
+
+
+def _plain(findings: Findings) -> Findings:
+    return Findings(dict(findings.uses), findings.explained, findings.in_field)
+
+
+def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the texts in which an acronym may be explained, and under which conditions they are shown."""
+    for child in node.children:
+        if not isinstance(child, nodes.Element) or isinstance(child, _UNREAD):
+            continue
+        if isinstance(child, addnodes.only):
+            yield from _passages(child, (*conditions, child["expr"]))
+        elif isinstance(child, nodes.TextElement):
+            yield conditions, child.astext()
+            for abbreviation in child.findall(nodes.abbreviation):
+                if abbreviation.get("explanation"):
+                    yield conditions, f"{abbreviation.astext()} stands for {abbreviation['explanation']}"
+        else:
+            if isinstance(child, _PAIRS):
+                yield from ((conditions, pair) for pair in _pairs(child))
+            yield from _passages(child, conditions)
+
+
+def _pairs(node: nodes.Element) -> Iterator[str]:
+    """Yield ``term: text`` for what stands side by side: term and definition, field, cells of a table."""
+    texts = [child.astext() for child in node.children]
+    for term, text in zip(texts, texts[1:], strict=False):
+        yield f"{term}: {text}"
+        if isinstance(node, nodes.row):
+            yield f"{text}: {term}"
+    if isinstance(node, nodes.definition_list_item):
+        # A term with a definition is explained, in whatever words.
+        yield f"{texts[0]} stands for {texts[-1]}"
+
+
+def _paragraphs(
+    node: nodes.Element, conditions: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], nodes.paragraph]]:
+    """Yield the paragraphs of running text, and under which conditions they are shown."""
+    for child in node.children:
+        if type(child) is nodes.paragraph:
+            yield conditions, child
+        elif isinstance(child, addnodes.only):
+            yield from _paragraphs(child, (*conditions, child["expr"]))
+        elif isinstance(child, nodes.Element) and is_open(child):
+            yield from _paragraphs(child, conditions)
+
+
+def _running_text(node: nodes.Element) -> str:
+    return "".join(_words(child) for child in node.children)
+
+
+def _words(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Text):
+        return str(node)
+    if not isinstance(node, nodes.Element) or _is_wordless(node):
+        return _PLACEHOLDER
+    return _running_text(node)
+
+
+def _is_wordless(node: nodes.Element) -> bool:
+    if isinstance(node, addnodes.pending_xref):
+        # The text of a reference to an object is its name, and a glossary explains its terms.
+        return not node.get("refexplicit") or node.get("reftype") == "term"
+    return isinstance(node, (*_WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(node["classes"])

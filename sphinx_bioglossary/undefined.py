@@ -1,0 +1,137 @@
+"""Warn of the acronyms that a project uses and explains nowhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import is_suppressed_warning
+from sphinx.util.matching import Matcher as Globs
+
+from .domain import domain_of
+from .jargon import same_key
+from .lexicon import load_lexicon
+from .links import is_switched_off
+from .messages import Warn, warn
+from .page_acronyms import Findings, Place, read_page
+
+
+@dataclass(slots=True)
+class Undefined:
+    """An acronym that no page explains: its spelling at the first place, and all places by page.
+
+    ``status`` is "undefined" for those that are warned about, "allowed" for those that the authors allow,
+    and "suppressed" where the authors want no such warnings.
+    """
+
+    acronym: str
+    meaning: str = ""
+    status: str = "undefined"
+    places: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def count(self) -> int:
+        """How often it is used."""
+        return sum(map(len, self.places.values()))
+
+
+def unread_pages(app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+    """Return the pages that were read while nobody looked for acronyms."""
+    return sorted(env.found_docs - domain_of(env).acronyms.keys()) if app.config.bioglossary_jargon else []
+
+
+def note_acronyms(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep what a page uses and explains; it is judged when all pages are known."""
+    if app.config.bioglossary_jargon:
+        domain_of(app.env).acronyms[app.env.docname] = read_page(doctree, load_lexicon())
+
+
+def warn_of_undefined(app: Sphinx, exception: Exception | None) -> None:
+    """Warn once of each undefined acronym, at its first place.
+
+    This comes at the end of each build, so that one that reads nothing anew says it again. Builders that
+    write no pages have no format, and nobody reads their output for the terms.
+    """
+    if exception is not None or not app.builder.format:
+        return
+    for found in undefined_acronyms(app):
+        if found.status != "allowed":
+            docname, places = next(iter(found.places.items()))
+            source, line = places[0]
+            location = f"{source}:{line or ''}" if source else docname
+            warn(Warn.UNDEFINED_ACRONYM, _message(found), location)
+
+
+def undefined_acronyms(app: Sphinx) -> list[Undefined]:
+    """Return the acronyms that no page explains, in the order of their first places."""
+    env, mode = app.env, app.config.bioglossary_jargon
+    if not mode:
+        return []
+    pages = {docname: _shown(app, docname) for docname in pages_in_order(env)}
+    explained = _names_in_glossaries(env)
+    explained.update(*(findings.explained for findings in pages.values()))
+    in_field = set[str]().union(*(findings.in_field for findings in pages.values()))
+    lexicon = load_lexicon()
+    found: dict[str, Undefined] = {}
+    for docname in _pages_that_count(app, pages):
+        for acronym, places in pages[docname].uses.items():
+            key, meanings = same_key(acronym), lexicon.meanings(acronym)
+            wanted = acronym in in_field if meanings else mode == "all"
+            if wanted and key not in explained:
+                item = found.setdefault(key, Undefined(acronym, "".join(meanings[:1])))
+                item.places[docname].extend(places)
+    allowed = set(map(same_key, app.config.bioglossary_jargon_allow))
+    suppressed = is_suppressed_warning("bioglossary", Warn.UNDEFINED_ACRONYM.value, app.config.suppress_warnings)
+    for key, item in found.items():
+        if key in allowed or suppressed:
+            item.status = "allowed" if key in allowed else "suppressed"
+    return list(found.values())
+
+
+def pages_in_order(env: BuildEnvironment) -> list[str]:
+    """Return the pages as a reader meets them: along the toctrees from the root, then the others."""
+    order: dict[str, None] = {}
+    open_ends = [env.config.root_doc]
+    while open_ends:
+        docname = open_ends.pop()
+        if docname not in order and docname in env.found_docs:
+            order[docname] = None
+            open_ends.extend(reversed(env.toctree_includes.get(docname, [])))
+    return [*order, *sorted(env.found_docs - order.keys())]
+
+
+def _shown(app: Sphinx, docname: str) -> Findings:
+    """Return what a page holds for the builder, whose tags decide which ``only`` directives are shown."""
+    shown = Findings(uses=defaultdict(list))
+    for conditions, findings in domain_of(app.env).acronyms.get(docname, {}).items():
+        if all(app.tags.eval_condition(condition) for condition in conditions):
+            shown.explained |= findings.explained
+            shown.in_field |= findings.in_field
+            for acronym, places in findings.uses.items():
+                shown.uses[acronym].extend(places)
+    return shown
+
+
+def _pages_that_count(app: Sphinx, docnames: Iterable[str]) -> Iterator[str]:
+    excludes = Globs(app.config.bioglossary_jargon_exclude_pages)
+    for docname in docnames:
+        if not excludes(docname) and not is_switched_off(app.env.metadata.get(docname, {})):
+            yield docname
+
+
+def _names_in_glossaries(env: BuildEnvironment) -> set[str]:
+    """Return the terms of all glossaries on the pages: the standard domain has ours too by now."""
+    std = env.get_domain("std")
+    return {same_key(name) for name, _, kind, *_ in std.get_objects() if kind == "term"}
+
+
+def _message(found: Undefined) -> str:
+    times = "once" if found.count == 1 else f"{found.count} times"
+    pages = "1 page" if len(found.places) == 1 else f"{len(found.places)} pages"
+    where = "once" if found.count == 1 else f"{times} on {pages}"
+    remedy = f'Write it out once, "{found.meaning} ({found.acronym})"' if found.meaning else "Write it out once"
+    return f"{found.acronym!r} is explained nowhere ({where}). {remedy}, or add it to bioglossary_jargon_allow."
