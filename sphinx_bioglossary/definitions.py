@@ -11,35 +11,42 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 
 from .jargon import acronyms_in, folded
 from .lexicon import Lexicon
 
-_SHORT = r"[^\W_][\w&/+'-]{1,11}"
+_SHORT = r"([^\W_][\w&/+'-]{1,11})"
+_QUOTES = "[\"'*\u2018\u2019\u201c\u201d]*"
+_DASHES = "\u2013\u2014"
 _BRACKETS = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
+# What may stand before the acronym in brackets: "(hereafter called WSI)".
 _LEAD = re.compile(
-    r"\W*(?:(?:or|also|simply|often|commonly|abbreviated|abbreviation|abbrev\.|short|shortened|acronym|called|known|"
-    r"termed|denoted|referred to|hereafter|henceforth|i\.e\.|e\.g\.|aka|a\.k\.a\.|as|to|for|by|the|in)\b[\s,:]*)*"
-    r"[\"'“”‘’*]*"
+    r"(?:\W*\b(?:or|also|simply|often|commonly|abbreviated|abbreviation|abbrev\.|short|shortened|acronym|called|known|"
+    rf"termed|denoted|hereafter|henceforth|i\.e\.|aka|a\.k\.a\.|as|to|for|by|the)(?!\w))*\W*{_QUOTES}"
 )
-_SHORT_BEFORE = re.compile(rf"({_SHORT})[\"'“”‘’*]*\s*$")
+_IN_BRACKETS = re.compile(rf"{_SHORT}{_QUOTES}\.?\s*")
+_BEFORE_BRACKETS = re.compile(rf"{_SHORT}{_QUOTES}\s*$")
 _STANDS_FOR = re.compile(
-    rf"({_SHORT})[\"'”’]?,?\s+(?:\((?:which\s)?|which\s)?(?:stands?\s+for|(?:is\s+)?(?:a\s)?short(?:hand)?\s+for|"
+    rf"{_SHORT}{_QUOTES},?\s+\(?(?:which\s)?(?:stands?\s+for|(?:is\s+)?(?:a\s)?short(?:hand)?\s+for|"
     r"is\s+(?:an?\s+|the\s+)?(?:acronym|abbreviation|initialism)\s+(?:of|for)|abbreviates|denotes)\b"
 )
-_CALLED = re.compile(rf"(?:,?\s+or|,\s+abbreviated(?:\s+as)?|,\s+(?:aka|a\.k\.a\.)|\s*[/–—])\s+[\"'“‘]?({_SHORT})")
-_IS = re.compile(
-    rf"({_SHORT})[\"'”’]?(?:\s*[,:=–—]\s*|\s+-+\s+|\s+(?:is|are|means?|refers\s+to|or)\s+|,?\s+i\.e\.,?\s+|,\s+or\s+)"
-    r"(?:(?:an?|the|is|are|means)\s+)*"
+_CALLED = re.compile(
+    rf"(?:,?\s+or|,\s+abbreviated(?:\s+as)?|,\s+(?:aka|a\.k\.a\.)|\s*[/{_DASHES}])\s+{_QUOTES}{_SHORT}"
 )
-_SMALL_WORDS = frozenset({"a", "an", "and", "by", "de", "for", "from", "in", "of", "on", "the", "to", "via", "with"})
+_IS = re.compile(
+    rf"{_SHORT}{_QUOTES}(?:\s*[,:={_DASHES}]\s*|\s+-+\s+|\s+(?:is|are|means?|refers\s+to|or)\s+"
+    r"|,?\s+i\.e\.,?\s+|,\s+or\s+)(?:(?:an?|the|is|are|means)\s+)*"
+)
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "by", "de", "for", "from", "in", "of", "on", "the", "to", "via", "with"}
+)
 
 
 def find_definitions(text: str, lexicon: Lexicon) -> set[str]:
     """Return the acronyms, in the singular, that ``text`` explains; it may be several sentences."""
     text = folded(text)
-    shorts = {*_in_brackets(text), *_in_words(text)}
+    shorts = {*_in_brackets(text, lexicon), *_in_words(text)}
     found = {form for short in shorts for form in (short, short.removesuffix("s").removesuffix("'"))}
     return found | {
         acronym for acronym, _ in acronyms_in(text, lexicon) if mentions(text, lexicon.meanings(acronym))
@@ -90,24 +97,31 @@ def begins_with_initials(short: str, text: str) -> bool:
     return False
 
 
-def _in_brackets(text: str) -> Iterator[str]:
+def _introduces(before: str, short: str, lexicon: Lexicon) -> bool:
+    """Whether ``before`` ends with the long form of ``short``, or with its noun.
+
+    Authors do write "light-sheet microscopy (SPIM)".
+    """
+    if is_long_form(short, before):
+        return True
+    last = re.search(r"([^\W\d_]+)\W*$", before)
+    nouns = [stem(meaning.split()[-1]) for meaning in lexicon.meanings(short)]
+    return last is not None and last[1].casefold().startswith(tuple(nouns))
+
+
+def _in_brackets(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield the acronyms of ``long form (SHORT)`` and of ``SHORT (long form)``."""
     for match in _BRACKETS.finditer(text):
         before, inner = text[: match.start()], match[1] or match[2]
         for part in re.split(r"[,;:/]|\bor\b", inner):
-            short = re.fullmatch(rf"({_SHORT})[\"'“”‘’*.]*\s*", part[_lead_end(part) :])
-            if short and _is_short(short[1]) and is_long_form(short[1], before):
+            short = _IN_BRACKETS.fullmatch(_LEAD.sub("", part, count=1))
+            if short and _is_short(short[1]) and _introduces(before, short[1], lexicon):
                 yield short[1]
-        short = _SHORT_BEFORE.search(before)
+        short = _BEFORE_BRACKETS.search(before)
         if short and _is_short(short[1]):
             long_forms = (inner, *re.split(r"[,;:.]", inner))
             if any(is_long_form(short[1], long_form) for long_form in long_forms):
                 yield short[1]
-
-
-def _lead_end(text: str) -> int:
-    lead = _LEAD.match(text)
-    return lead.end() if lead else 0
 
 
 def _in_words(text: str) -> Iterator[str]:
@@ -128,7 +142,7 @@ def _is_short(word: str) -> bool:
     return any(letter.isupper() for letter in word)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words_of(meaning: str) -> re.Pattern[str]:
     """Return a pattern for the words of ``meaning``, in which endings are free and hyphens may be spaces."""
     stems = (re.escape(stem(word)) for word in re.findall(r"[^\W_]+", _without_accents(meaning)))

@@ -16,15 +16,20 @@ from .lexicon import Lexicon
 # Of the length of what they replace, so that offsets stay.
 _FOLD = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
 _CHUNK = re.compile(r"\S+")
+_MARKS = "()[]\"'.,;:!?\u2018\u201c\u201d\u00ab\u00bb\u2026"
 _SENTENCE = re.compile(r".+?(?:[.!?…](?=\s)|$)", re.DOTALL)
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[&'+-](?=[^\W_]))*(?:/[^\W_](?:[^\W_]|[&'+-](?=[^\W_]))*)*")
 _CODE = re.compile(r"[_\\=@#$<>{}|~^*\ufffc]|::|//|[a-z]:\w|\w[.\[]\w|\w\((?!s\))|--|^[./-]\w|\w/$")
 _ROMAN = re.compile(r"[IVX]+")
 _NUMBER_BEFORE = re.compile(r"\d\s*$")
+_CAPITALS_BEFORE = re.compile(r"\b([^\W\d_a-z]{3,})\s+$")
+_CAPITALS_AFTER = re.compile(r"\s+([^\W\d_a-z]{3,})\b")
+_VERSION = re.compile(r"(?<=\w\w)v\d+$")
 _MOST_PARTS = 3
 # Works that are cited: an identifier, two authors with initials, or a volume with its pages.
 _CITED_WORK = re.compile(
-    r"\b10\.\d{4,}/|\barXiv:|\b(?:[A-Z][^\W\d_]+,? (?:[A-Z]\.?[ -]?){1,3}[,;&].{0,9}){2}|\b\d+ ?(\(\d+\))?: ?\d+[-–]\d+"
+    r"\b10\.\d{4,}/|\barXiv:|\b\d+ ?(?:\(\d+\))?: ?\d+[-\u2013]\d+|\bvol\. ?\d|\bpp\. ?\d"
+    r"|\b(?:[A-Z][^\W\d_]+,? (?:[A-Z]\.?[ -]?){1,3}[,;&].{0,9}){2}"
 )
 _SHORTEST, _LONGEST = 2, 10
 
@@ -42,8 +47,8 @@ def folded(text: str) -> str:
 
 
 def same_key(acronym: str) -> str:
-    """Return what is equal for the spellings of one acronym (FOV and FoV, cryo-EM and CryoEM)."""
-    return acronym.replace("-", "").casefold()
+    """Return what the spellings of an acronym share: FOV and FoV, cryo-EM and CryoEM, CCF and CCFv3."""
+    return _VERSION.sub("", acronym.replace("-", "").casefold())
 
 
 def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
@@ -63,7 +68,7 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
 def acronyms_in(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Use]:
     """Yield the acronyms in ``text[start:end]``, which is folded, whatever stands around them."""
     for chunk in _CHUNK.finditer(text, start, len(text) if end is None else end):
-        core = chunk[0].strip("()[]\"'“”‘’«».,;:!?…")
+        core = chunk[0].strip(_MARKS)
         if _CODE.search(core):
             continue
         for word in _WORD.finditer(chunk[0]):
@@ -133,8 +138,7 @@ def _is_unit(text: str, use: Use) -> bool:
 
 
 def _is_shouted(text: str, use: Use, lexicon: Lexicon) -> bool:
-    """Whether a neighbour is an ordinary word in capitals: "DO NOT SURF"."""
-    before = text[: use.offset].split()[-1:]
-    after = text[use.offset + len(use.acronym) :].split(maxsplit=2)[:2]
-    words = (re.sub(r"\W", "", word) for word in (*before, *after[:1]))
-    return any(len(w) > _SHORTEST and w.isalpha() and w.isupper() and singular(w, lexicon) not in lexicon for w in words)
+    """Whether a neighbour, with no mark between, is an ordinary word in capitals: "DO NOT SURF"."""
+    before = _CAPITALS_BEFORE.search(text, 0, use.offset)
+    after = _CAPITALS_AFTER.match(text, use.offset + len(use.acronym))
+    return any(match and singular(match[1], lexicon) not in lexicon for match in (before, after))

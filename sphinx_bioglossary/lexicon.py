@@ -18,13 +18,15 @@ _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Lexicon:
     """Acronyms by what an author has to do about them; spellings are exact and in the singular.
 
-    ``plain`` have one meaning in the field, ``ambiguous`` several, the field's first. ``known`` need no
-    explanation: every reader knows them, or their letters are a name.
+    ``plain`` have one meaning in the field, ``ambiguous`` several, the field's first; ``cues`` are
+    words near an ambiguous one that speak for the field's. ``known`` need no explanation: every reader knows
+    them, or their letters are a name.
     """
 
     plain: Mapping[str, str]
     ambiguous: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
+    cues: Mapping[str, tuple[str, ...]]
 
     def __contains__(self, word: str) -> bool:
         """Whether ``word`` is an acronym of any kind here."""
@@ -45,6 +47,7 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         plain={str(acronym): meaning for acronym, meaning in sections["acronyms"].items()},
         ambiguous={str(acronym): tuple(meanings) for acronym, meanings in sections["ambiguous"].items()},
+        cues={str(acronym): tuple(words) for acronym, words in sections["cues"].items()},
         known=frozenset(_texts(sections["universal"])) | frozenset(_texts(sections["names"])),
     )
 

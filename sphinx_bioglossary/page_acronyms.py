@@ -7,9 +7,11 @@ explained wherever readers may read it, also in a heading, a caption or a row of
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from docutils import nodes
@@ -28,6 +30,10 @@ _UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.
 _WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 _CODE = (nodes.literal, nodes.problematic, addnodes.literal_emphasis, addnodes.literal_strong)
 _LABELS = frozenset({"guilabel", "menuselection"})
+# The text of a link to a publication is its title.
+_PUBLICATION = re.compile(
+    r"//(?:\w+\.)*(?:doi\.org|arxiv\.org|biorxiv\.org|ncbi\.nlm\.nih\.gov|zenodo\.org)/", re.IGNORECASE
+)
 _PLACEHOLDER = "\ufffc"
 _PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
 
@@ -45,7 +51,7 @@ class Findings:
 
     uses: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
     explained: set[str] = field(default_factory=set)
-    in_field: set[str] = field(default_factory=set)  # ambiguous ones whose neighbours speak of the field
+    in_field: Counter[str] = field(default_factory=Counter)  # uses whose neighbours speak for the field
 
 
 # By the conditions of the ``only`` directives around: which of them hold depends on the builder.
@@ -64,8 +70,8 @@ def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
         for acronym, offset in find_uses(words, lexicon):
             place = Place(source, line + words.count("\n", 0, offset) if line else None)
             findings.uses[acronym].append(place)
-            if speaks_for_field(lexicon.meanings(acronym), words, text):
-                findings.in_field.add(acronym)
+            if speaks_for_field(acronym, lexicon, words, text):
+                findings.in_field[acronym] += 1
     return {conditions: _plain(findings) for conditions, findings in page.items()}
 
 
@@ -94,7 +100,7 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tupl
 def _pairs(node: nodes.Element) -> Iterator[str]:
     """Yield ``term: text`` for what stands side by side: term and definition, field, cells of a table."""
     texts = [child.astext() for child in node.children]
-    for term, text in zip(texts, texts[1:], strict=False):
+    for term, text in pairwise(texts):
         yield f"{term}: {text}"
         if isinstance(node, nodes.row):
             yield f"{text}: {term}"
@@ -132,4 +138,8 @@ def _is_wordless(node: nodes.Element) -> bool:
     if isinstance(node, addnodes.pending_xref):
         # The text of a reference to an object is its name, and a glossary explains its terms.
         return not node.get("refexplicit") or node.get("reftype") == "term"
-    return isinstance(node, (*_WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(node["classes"])
+    if _PUBLICATION.search(node.get("refuri", "")):
+        return True
+    return isinstance(node, (*_WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(
+        node["classes"]
+    )

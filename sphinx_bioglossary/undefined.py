@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,13 @@ from .links import is_switched_off
 from .messages import Warn, warn
 from .page_acronyms import Findings, Place, read_page
 
+# Pages that list what was done and published: nobody reads them to learn, or would add explanations there.
+_RECORD = re.compile(
+    r"(?:^|/)(?:change-?log|changes|history|news|release-?notes?|releases?|what-?s-?new"
+    r"|bibliography|citations?|citing|papers|publications|references)(?:[/.-]|$)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(slots=True)
 class Undefined:
@@ -31,6 +39,7 @@ class Undefined:
     acronym: str
     meaning: str = ""
     status: str = "undefined"
+    in_field: int = 0
     places: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -74,22 +83,28 @@ def undefined_acronyms(app: Sphinx) -> list[Undefined]:
     pages = {docname: _shown(app, docname) for docname in pages_in_order(env)}
     explained = _names_in_glossaries(env)
     explained.update(*(findings.explained for findings in pages.values()))
-    in_field = set[str]().union(*(findings.in_field for findings in pages.values()))
     lexicon = load_lexicon()
     found: dict[str, Undefined] = {}
     for docname in _pages_that_count(app, pages):
         for acronym, places in pages[docname].uses.items():
             key, meanings = same_key(acronym), lexicon.meanings(acronym)
-            wanted = acronym in in_field if meanings else mode == "all"
-            if wanted and key not in explained:
+            if (meanings or mode == "all") and key not in explained:
                 item = found.setdefault(key, Undefined(acronym, "".join(meanings[:1])))
                 item.places[docname].extend(places)
+                item.in_field += pages[docname].in_field[acronym]
     allowed = set(map(same_key, app.config.bioglossary_jargon_allow))
-    suppressed = is_suppressed_warning("bioglossary", Warn.UNDEFINED_ACRONYM.value, app.config.suppress_warnings)
+    suppressed = is_suppressed_warning(
+        "bioglossary", Warn.UNDEFINED_ACRONYM.value, app.config.suppress_warnings
+    )
     for key, item in found.items():
         if key in allowed or suppressed:
             item.status = "allowed" if key in allowed else "suppressed"
-    return list(found.values())
+    return [item for item in found.values() if _is_of_field(item)]
+
+
+def _is_of_field(item: Undefined) -> bool:
+    """Whether what it means is beyond doubt, by the neighbours of enough of its uses."""
+    return not item.meaning or item.in_field * 3 >= item.count
 
 
 def pages_in_order(env: BuildEnvironment) -> list[str]:
@@ -108,18 +123,29 @@ def _shown(app: Sphinx, docname: str) -> Findings:
     """Return what a page holds for the builder, whose tags decide which ``only`` directives are shown."""
     shown = Findings(uses=defaultdict(list))
     for conditions, findings in domain_of(app.env).acronyms.get(docname, {}).items():
-        if all(app.tags.eval_condition(condition) for condition in conditions):
+        if all(_holds(app, condition) for condition in conditions):
             shown.explained |= findings.explained
-            shown.in_field |= findings.in_field
+            shown.in_field += findings.in_field
             for acronym, places in findings.uses.items():
                 shown.uses[acronym].extend(places)
     return shown
 
 
+def _holds(app: Sphinx, condition: str) -> bool:
+    try:
+        return app.tags.eval_condition(condition)
+    except Exception:  # noqa: BLE001 - Sphinx says what is wrong, and shows the text
+        return True
+
+
 def _pages_that_count(app: Sphinx, docnames: Iterable[str]) -> Iterator[str]:
     excludes = Globs(app.config.bioglossary_jargon_exclude_pages)
     for docname in docnames:
-        if not excludes(docname) and not is_switched_off(app.env.metadata.get(docname, {})):
+        if (
+            not excludes(docname)
+            and not _RECORD.search(docname.replace("_", "-"))
+            and not is_switched_off(app.env.metadata.get(docname, {}))
+        ):
             yield docname
 
 
@@ -133,5 +159,9 @@ def _message(found: Undefined) -> str:
     times = "once" if found.count == 1 else f"{found.count} times"
     pages = "1 page" if len(found.places) == 1 else f"{len(found.places)} pages"
     where = "once" if found.count == 1 else f"{times} on {pages}"
-    remedy = f'Write it out once, "{found.meaning} ({found.acronym})"' if found.meaning else "Write it out once"
-    return f"{found.acronym!r} is explained nowhere ({where}). {remedy}, or add it to bioglossary_jargon_allow."
+    remedy = (
+        f'Write it out once, "{found.meaning} ({found.acronym})"' if found.meaning else "Write it out once"
+    )
+    return (
+        f"{found.acronym!r} is explained nowhere ({where}). {remedy}, or add it to bioglossary_jargon_allow."
+    )
