@@ -68,8 +68,7 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
 def acronyms_in(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Use]:
     """Yield the acronyms in ``text[start:end]``, which is folded, whatever stands around them."""
     for chunk in _CHUNK.finditer(text, start, len(text) if end is None else end):
-        core = chunk[0].strip(_MARKS)
-        if _CODE.search(core):
+        if "()" in chunk[0] or _CODE.search(chunk[0].strip(_MARKS)):
             continue
         for word in _WORD.finditer(chunk[0]):
             for acronym, offset in _acronyms_of(word[0], lexicon):
@@ -106,9 +105,11 @@ def _acronyms_of_parts(parts: list[str], mark: str, lexicon: Lexicon) -> Iterato
 
 
 def singular(word: str, lexicon: Lexicon) -> str:
-    """Return an acronym without the endings of plural and genitive."""
+    """Return an acronym without the endings of plural and genitive, and as inside a sentence."""
     if word in lexicon:
         return word
+    if word[1:2].islower() and word[0].lower() + word[1:] in lexicon:
+        return word[0].lower() + word[1:]
     word = word.removesuffix("'s").removesuffix("'")
     if word not in lexicon and re.search(r"[A-Z0-9]s$", word) and len(word) > _SHORTEST:
         return word[:-1]
@@ -130,7 +131,7 @@ def _is_sentence(text: str, lexicon: Lexicon) -> bool:
     """Whether lower case is the rule here, so that capitals mean something."""
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in lexicon]
     shouted = sum(word.isupper() for word in words)
-    return any(word.islower() for word in words) and len(words) - shouted > max(1, shouted)
+    return any(word.islower() for word in words) and len(words) > 2 * shouted
 
 
 def _is_unit(text: str, use: Use) -> bool:

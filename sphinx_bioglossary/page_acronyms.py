@@ -62,12 +62,15 @@ def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
     """Return what ``document``, which has been read and not yet resolved, uses and explains."""
     page: PageFindings = defaultdict(Findings)
     text = document.astext()
+    ordinary = {word for word in re.findall(r"\w+", text) if word.islower()}
     for conditions, passage in _passages(document, ()):
         page[conditions].explained.update(map(same_key, find_definitions(passage, lexicon)))
     for conditions, paragraph in _paragraphs(document, ()):
         findings, words = page[conditions], _running_text(paragraph)
         source, line = get_source_line(paragraph)
         for acronym, offset in find_uses(words, lexicon):
+            if acronym not in lexicon and acronym.lower() in ordinary:
+                continue  # an ordinary word, emphasized
             place = Place(source, line + words.count("\n", 0, offset) if line else None)
             findings.uses[acronym].append(place)
             if speaks_for_field(acronym, lexicon, words, text):

@@ -1,0 +1,116 @@
+"""Documentation projects to build, and what their builds gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+
+CASES = Path(__file__).parent / "cases"
+_COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def cases(name: str) -> list[Any]:
+    """Return the cases of ``tests/cases/<name>.yaml`` as test parameters, each with its title as id."""
+    rows = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return [pytest.param(row, id=row["title"]) for row in rows]
+
+
+@dataclass
+class Built:
+    """The outcome of one build."""
+
+    outdir: Path
+    warnings: str
+    status: str
+
+    def page(self, docname: str) -> BeautifulSoup:
+        return BeautifulSoup((self.outdir / f"{docname}.html").read_text(encoding="utf-8"), "html.parser")
+
+    def links(self, docname: str) -> list[tuple[str, str]]:
+        """Return the automatic links of a page as (entry id, linked text)."""
+        anchors = self.page(docname).select("a.bioglossary.reference.internal")
+        return [(a["href"].partition("#term-")[2], " ".join(a.get_text().split())) for a in anchors]
+
+    def read(self, name: str) -> str:
+        return (self.outdir / name).read_text(encoding="utf-8")
+
+    @property
+    def changed(self) -> tuple[int, int, int]:
+        """How many pages were added, changed and removed."""
+        found = re.search(r"(\d+) added, (\d+) changed, (\d+) removed", self.status)
+        assert found
+        return int(found[1]), int(found[2]), int(found[3])
+
+    @property
+    def written(self) -> list[str]:
+        return re.findall(r"writing output\.\.\. *\[ *\d+%\] (\S+)", self.status.replace("\r", "\n"))
+
+
+class Project:
+    """A documentation project in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source = folder / "source"
+        self.source.mkdir(parents=True)
+        self.conf()
+
+    def conf(self, **options: object) -> None:
+        """Write ``conf.py``: the extension, and ``options``."""
+        values = {"project": "Test", "extensions": ["sphinx_bioglossary"], "html_theme": "basic", **options}
+        self.write({"conf.py": "".join(f"{name} = {value!r}\n" for name, value in values.items())})
+
+    def write(self, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            path = self.source / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(dedent(text), encoding="utf-8")
+
+    def files(self) -> set[str]:
+        return {str(path.relative_to(self.source)) for path in self.source.rglob("*") if path.is_file()}
+
+    def build(self, builder: str = "html", *, jobs: int = 1, fresh: bool = False) -> Built:
+        app = SphinxTestApp(
+            builder,
+            srcdir=self.source,
+            builddir=self.source.parent / ("fresh" if fresh else "build"),
+            freshenv=fresh,
+            parallel=jobs,
+        )
+        try:
+            app.build()
+            return Built(
+                Path(app.outdir),
+                _COLORS.sub("", app.warning.getvalue()),
+                _COLORS.sub("", app.status.getvalue()),
+            )
+        finally:
+            app.cleanup()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project that holds nothing but its configuration."""
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def page(project: Project) -> Callable[..., Built]:
+    """Build a project of one page, ``index``, and return what came of it."""
+
+    def build(text: str, *, builder: str = "html", suffix: str = ".rst", **options: object) -> Built:
+        if suffix == ".md":
+            options = {"extensions": ["myst_parser", "sphinx_bioglossary"], **options}
+        project.conf(**options)
+        project.write({f"index{suffix}": text})
+        return project.build(builder)
+
+    return build
