@@ -31,7 +31,7 @@ _CITED_WORK = re.compile(
     r"\b10\.\d{4,}/|\barXiv:|\b\d+ ?(?:\(\d+\))?: ?\d+[-\u2013]\d+|\bvol\. ?\d|\bpp\. ?\d"
     r"|\b(?:[A-Z][^\W\d_]+,? (?:[A-Z]\.?[ -]?){1,3}[,;&].{0,9}){2}"
 )
-_SHORTEST, _LONGEST = 2, 10
+_SHORTEST, _LONGEST = 2, 6
 
 
 class Use(NamedTuple):
@@ -68,7 +68,8 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
 def acronyms_in(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Use]:
     """Yield the acronyms in ``text[start:end]``, which is folded, whatever stands around them."""
     for chunk in _CHUNK.finditer(text, start, len(text) if end is None else end):
-        if "()" in chunk[0] or _CODE.search(chunk[0].strip(_MARKS)):
+        core = chunk[0].strip(_MARKS)
+        if core in lexicon.known or "()" in chunk[0] or _CODE.search(core):
             continue
         for word in _WORD.finditer(chunk[0]):
             for acronym, offset in _acronyms_of(word[0], lexicon):
@@ -117,12 +118,15 @@ def singular(word: str, lexicon: Lexicon) -> str:
 
 
 def _has_shape(word: str) -> bool:
-    """Whether a word outside the lexicon looks like an acronym: most of it is capitals."""
+    """Whether a word outside the lexicon looks like an acronym: short, and of capitals but for one letter.
+
+    Those with digits are genes, cell lines and models, those with words in them (OpenSSL) are names.
+    """
     capitals = sum(letter.isupper() for letter in word)
     return (
-        _SHORTEST <= len(word) <= _LONGEST
-        and capitals >= _SHORTEST
-        and capitals * 2 > len(word)
+        word.isalpha()
+        and _SHORTEST <= capitals <= _LONGEST
+        and len(word) - capitals <= 1
         and not _ROMAN.fullmatch(word)
     )
 
