@@ -81,7 +81,13 @@ OPTIONS = (
         '`"all"`; `False`: none.',
     ),
     Option("jargon_allow", _TEXTS, [], "Acronyms that need no explanation in your docs."),
-    Option("jargon_exclude_pages", _TEXTS, [], "Globs of pages whose acronyms need no explanation."),
+    Option(
+        "jargon_exclude_pages",
+        _TEXTS,
+        [],
+        "Globs of pages whose acronyms need no explanation, as those of release notes and lists of "
+        "publications never do.",
+    ),
 )
 
 

@@ -13,10 +13,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from .jargon import acronyms_in, folded
+from .jargon import acronyms_in, folded, may_hold_acronyms
 from .lexicon import Lexicon
 
-_SHORT = r"([^\W_][\w&/+'-]{1,11})"
+_REACH = 200  # characters in which the longest long form has room
+# Looking for a capital first spares most words the rest of a pattern.
+_SHORT = r"\b(?=[\w&/+'-]{0,9}[A-Z])([^\W_][\w&/+'-]{1,11})"
 _QUOTES = "[\"'*\u2018\u2019\u201c\u201d]*"
 _DASHES = "\u2013\u2014"
 _BRACKETS = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
@@ -38,6 +40,7 @@ _IS = re.compile(
     rf"{_SHORT}{_QUOTES}(?:\s*[,:={_DASHES}]\s*|\s+-+\s+|\s+(?:is|are|means?|refers\s+to|or)\s+"
     r"|,?\s+i\.e\.,?\s+|,\s+or\s+)(?:(?:an?|the|is|are|means)\s+)*"
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "by", "de", "for", "from", "in", "of", "on", "the", "to", "via", "with"}
 )
@@ -46,17 +49,21 @@ _SMALL_WORDS = frozenset(
 def find_definitions(text: str, lexicon: Lexicon) -> set[str]:
     """Return the acronyms, in the singular, that ``text`` explains; it may be several sentences."""
     text = folded(text)
+    if not may_hold_acronyms(text):
+        return set()
     shorts = {*_in_brackets(text, lexicon), *_in_words(text)}
     found = {form for short in shorts for form in (short, short.removesuffix("s").removesuffix("'"))}
-    return found | {
-        acronym for acronym, _ in acronyms_in(text, lexicon) if mentions(text, lexicon.meanings(acronym))
-    }
+    used = {acronym for acronym, _ in acronyms_in(text, lexicon)}
+    plain = without_accents(text)
+    return found | {acronym for acronym in used - found if mentions(plain, lexicon.meanings(acronym))}
 
 
 def mentions(text: str, meanings: Iterable[str]) -> bool:
-    """Whether ``text`` has the words of one of ``meanings``, with other endings and hyphens maybe."""
-    plain = _without_accents(text)
-    return any(_words_of(meaning).search(plain) for meaning in meanings)
+    """Whether ``text``, without accents, has the words of one of ``meanings``.
+
+    Their endings may be others, and hyphens stand for spaces.
+    """
+    return any(_words_of(meaning).search(text) for meaning in meanings)
 
 
 def is_long_form(short: str, text: str) -> bool:
@@ -112,7 +119,7 @@ def _introduces(before: str, short: str, lexicon: Lexicon) -> bool:
 def _in_brackets(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield the acronyms of ``long form (SHORT)`` and of ``SHORT (long form)``."""
     for match in _BRACKETS.finditer(text):
-        before, inner = text[: match.start()], match[1] or match[2]
+        before, inner = text[max(0, match.start() - _REACH) : match.start()], match[1] or match[2]
         for part in re.split(r"[,;:/]|\bor\b", inner):
             short = _IN_BRACKETS.fullmatch(_LEAD.sub("", part, count=1))
             if short and _is_short(short[1]) and _introduces(before, short[1], lexicon):
@@ -129,12 +136,12 @@ def _in_words(text: str) -> Iterator[str]:
     for match in _STANDS_FOR.finditer(text):
         yield match[1]
     for match in _CALLED.finditer(text):
-        words = re.findall(r"[^\W\d_]+", text[: match.start()])
+        words = re.findall(r"[^\W\d_]+", text[max(0, match.start() - _REACH) : match.start()])
         counts = range(2, 2 * len(match[1]) + 1)
         if _is_short(match[1]) and any(begins_with_initials(match[1], " ".join(words[-n:])) for n in counts):
             yield match[1]
     for match in _IS.finditer(text):
-        if _is_short(match[1]) and begins_with_initials(match[1], text[match.end() : match.end() + 150]):
+        if _is_short(match[1]) and begins_with_initials(match[1], text[match.end() : match.end() + _REACH]):
             yield match[1]
 
 
@@ -145,7 +152,7 @@ def _is_short(word: str) -> bool:
 @cache
 def _words_of(meaning: str) -> re.Pattern[str]:
     """Return a pattern for the words of ``meaning``, in which endings are free and hyphens may be spaces."""
-    stems = (re.escape(stem(word)) for word in re.findall(r"[^\W_]+", _without_accents(meaning)))
+    stems = (re.escape(stem(word)) for word in re.findall(r"[^\W_]+", without_accents(meaning)))
     return re.compile(r"\b" + r"[^\w.!?]+".join(rf"{part}\w*" for part in stems), re.IGNORECASE)
 
 
@@ -154,7 +161,6 @@ def stem(word: str) -> str:
     return word[: max(4, len(word) - 3)]
 
 
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+def without_accents(text: str) -> str:
+    """Return ``text`` with plain letters: Cramer for Cramér."""
+    return text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", text))

@@ -19,7 +19,8 @@ def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: str) -> b
     """Whether ``acronym`` has the first of its meanings.
 
     That is so if a cue or a word of this meaning stands in the same ``block`` of text, and no more words of
-    any other meaning do; or if this meaning is spelt out elsewhere on the ``page``, and no other is.
+    any other meaning do; or if this meaning is spelt out elsewhere on the ``page``, whose letters bear no
+    accents, and no other is.
     """
     meanings = lexicon.meanings(acronym)
     if len(meanings) <= 1:

@@ -15,6 +15,8 @@ from .lexicon import Lexicon
 
 # Of the length of what they replace, so that offsets stay.
 _FOLD = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
+# What every acronym has, and most words have not: a second capital, or a digit beside one.
+_CAPITALS = re.compile(r"[^\W\d_a-z].*?[^\W_a-z]|\d[^\W\d_a-z]", re.DOTALL)
 _CHUNK = re.compile(r"\S+")
 _MARKS = "()[]\"'.,;:!?\u2018\u201c\u201d\u00ab\u00bb\u2026"
 _SENTENCE = re.compile(r".+?(?:[.!?…](?=\s)|$)", re.DOTALL)
@@ -46,6 +48,11 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def may_hold_acronyms(text: str) -> bool:
+    """Whether it is worth while to look at ``text`` closely."""
+    return bool(_CAPITALS.search(text))
+
+
 def same_key(acronym: str) -> str:
     """Return what the spellings of an acronym share: FOV and FoV, cryo-EM and CryoEM, CCF and CCFv3."""
     return _VERSION.sub("", acronym.replace("-", "").casefold())
@@ -54,7 +61,7 @@ def same_key(acronym: str) -> str:
 def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
     """Return the acronyms that the sentences of ``text`` use and that not every reader knows."""
     text = folded(text)
-    if _CITED_WORK.search(text):
+    if not may_hold_acronyms(text) or _CITED_WORK.search(text):
         return []
     return [
         use
@@ -68,6 +75,8 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
 def acronyms_in(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Use]:
     """Yield the acronyms in ``text[start:end]``, which is folded, whatever stands around them."""
     for chunk in _CHUNK.finditer(text, start, len(text) if end is None else end):
+        if not _CAPITALS.search(chunk[0]):
+            continue
         core = chunk[0].strip(_MARKS)
         if core in lexicon.known or "()" in chunk[0] or _CODE.search(core):
             continue

@@ -18,7 +18,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx import addnodes
 
-from .definitions import find_definitions
+from .definitions import find_definitions, without_accents
 from .evidence import speaks_for_field
 from .jargon import find_uses, same_key
 from .lexicon import Lexicon
@@ -61,7 +61,7 @@ PageFindings: TypeAlias = dict[tuple[str, ...], Findings]
 def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
     """Return what ``document``, which has been read and not yet resolved, uses and explains."""
     page: PageFindings = defaultdict(Findings)
-    text = document.astext()
+    text = without_accents(document.astext())
     ordinary = {word for word in re.findall(r"\w+", text) if word.islower()}
     for conditions, passage in _passages(document, ()):
         page[conditions].explained.update(map(same_key, find_definitions(passage, lexicon)))
@@ -91,13 +91,22 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tupl
             yield from _passages(child, (*conditions, child["expr"]))
         elif isinstance(child, nodes.TextElement):
             yield conditions, child.astext()
-            for abbreviation in child.findall(nodes.abbreviation):
-                if abbreviation.get("explanation"):
-                    yield conditions, f"{abbreviation.astext()} stands for {abbreviation['explanation']}"
+            yield from ((conditions, passage) for passage in _hidden_passages(child))
         else:
             if isinstance(child, _PAIRS):
                 yield from ((conditions, pair) for pair in _pairs(child))
             yield from _passages(child, conditions)
+
+
+def _hidden_passages(node: nodes.TextElement) -> Iterator[str]:
+    """Yield the explanations that readers see when they point at a word: of abbreviations and of links."""
+    for abbreviation in node.findall(nodes.abbreviation):
+        if abbreviation.get("explanation"):
+            yield f"{abbreviation.astext()} stands for {abbreviation['explanation']}"
+    for link in node.findall(nodes.reference):
+        words = re.sub(r"[\W_]+", " ", link.get("refuri", "").rpartition("/")[2])
+        if " " in words:
+            yield f"{link.astext()} ({words})"
 
 
 def _pairs(node: nodes.Element) -> Iterator[str]:

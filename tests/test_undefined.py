@@ -64,6 +64,7 @@ def test_an_unchanged_build_says_it_again(site: Project) -> None:
         "WSI\n   A big one.",
         ".. list-table::\n\n   * - WSI\n     - whole slide image",
         ":WSI: whole slide image",
+        "`WSI <https://example.org/wiki/Whole_slide_image>`_",
         ".. [1] A whole slide image (WSI).",
     ],
 )
