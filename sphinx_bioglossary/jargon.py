@@ -16,7 +16,7 @@ from .lexicon import Lexicon
 # Of the length of what they replace, so that offsets stay.
 _FOLD = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
 # What every acronym has, and most words have not: a second capital, or a digit beside one.
-_CAPITALS = re.compile(r"[^\W\d_a-z].*?[^\W_a-z]|\d[^\W\d_a-z]", re.DOTALL)
+_CAPITALS = re.compile(r"[^\W\d_a-z]\S*?[^\W_a-z]|\d[^\W\d_a-z]")
 _CHUNK = re.compile(r"\S+")
 _MARKS = "()[]\"'.,;:!?\u2018\u201c\u201d\u00ab\u00bb\u2026"
 _SENTENCE = re.compile(r".+?(?:[.!?…](?=\s)|$)", re.DOTALL)
@@ -24,8 +24,8 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[&'+-](?=[^\W_]))*(?:/[^\W_](?:[^\W_]|[&'+-
 _CODE = re.compile(r"[_\\=@#$<>{}|~^*\ufffc]|::|//|[a-z]:\w|\w[.\[]\w|\w\((?!s\))|--|^[./-]\w|\w/$")
 _ROMAN = re.compile(r"[IVX]+")
 _NUMBER_BEFORE = re.compile(r"\d\s*$")
-_CAPITALS_BEFORE = re.compile(r"\b([^\W\d_a-z]{3,})\s+$")
-_CAPITALS_AFTER = re.compile(r"\s+([^\W\d_a-z]{3,})\b")
+_WORD_BEFORE = re.compile(r"\b([^\W\d_]{3,})\s+$")
+_WORD_AFTER = re.compile(r"\s+([^\W\d_]{3,})\b")
 _VERSION = re.compile(r"(?<=\w\w)v\d+$")
 _MOST_PARTS = 3
 # Works that are cited: an identifier, two authors with initials, or a volume with its pages.
@@ -34,6 +34,7 @@ _CITED_WORK = re.compile(
     r"|\b(?:[A-Z][^\W\d_]+,? (?:[A-Z]\.?[ -]?){1,3}[,;&].{0,9}){2}"
 )
 _SHORTEST, _LONGEST = 2, 6
+_LONGEST_WORD = 40
 
 
 class Use(NamedTuple):
@@ -144,7 +145,8 @@ def _is_sentence(text: str, lexicon: Lexicon) -> bool:
     """Whether lower case is the rule here, so that capitals mean something."""
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in lexicon]
     shouted = sum(word.isupper() for word in words)
-    return any(word.islower() for word in words) and len(words) > 2 * shouted
+    # Letters without case count as lower case.
+    return any(word == word.lower() for word in words) and len(words) > 2 * shouted
 
 
 def _is_unit(text: str, use: Use) -> bool:
@@ -153,6 +155,7 @@ def _is_unit(text: str, use: Use) -> bool:
 
 def _is_shouted(text: str, use: Use, lexicon: Lexicon) -> bool:
     """Whether a neighbour, with no mark between, is an ordinary word in capitals: "DO NOT SURF"."""
-    before = _CAPITALS_BEFORE.search(text, 0, use.offset)
-    after = _CAPITALS_AFTER.match(text, use.offset + len(use.acronym))
-    return any(match and singular(match[1], lexicon) not in lexicon for match in (before, after))
+    before = _WORD_BEFORE.search(text, max(0, use.offset - _LONGEST_WORD), use.offset)
+    after = _WORD_AFTER.match(text, use.offset + len(use.acronym))
+    words = (match[1] for match in (before, after) if match)
+    return any(word.isupper() and singular(word, lexicon) not in lexicon for word in words)

@@ -156,12 +156,8 @@ def _names_in_glossaries(env: BuildEnvironment) -> set[str]:
 
 
 def _message(found: Undefined) -> str:
-    times = "once" if found.count == 1 else f"{found.count} times"
     pages = "1 page" if len(found.places) == 1 else f"{len(found.places)} pages"
-    where = "once" if found.count == 1 else f"{times} on {pages}"
-    remedy = (
-        f'Write it out once, "{found.meaning} ({found.acronym})"' if found.meaning else "Write it out once"
-    )
-    return (
-        f"{found.acronym!r} is explained nowhere ({where}). {remedy}, or add it to bioglossary_jargon_allow."
-    )
+    where = "once" if found.count == 1 else f"{found.count} times on {pages}"
+    example = f', "{found.meaning} ({found.acronym})"' if found.meaning else ""
+    remedy = f"Write it out once{example}, or add it to bioglossary_jargon_allow."
+    return f"{found.acronym!r} is explained nowhere ({where}). {remedy}"
