@@ -16,7 +16,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import changes, config, directive, domain, links, listing, names, occurrences, page, plan, report
+from . import (
+    changes,
+    config,
+    directive,
+    domain,
+    links,
+    listing,
+    names,
+    occurrences,
+    page,
+    plan,
+    report,
+    undefined,
+)
 from .build import start_build
 
 if TYPE_CHECKING:
@@ -42,10 +55,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", page.provide_page, priority=900)
     app.connect("env-get-outdated", page.outdated_pages)
     app.connect("env-get-outdated", changes.outdated_glossaries)
+    app.connect("env-get-outdated", undefined.unread_pages)
     app.connect("env-before-read-docs", names.withdraw_terms)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", page.attach_page, priority=400)
     app.connect("doctree-read", occurrences.note_terms)
+    app.connect("doctree-read", undefined.note_acronyms)
     app.connect("env-updated", occurrences.renew_terms)
     app.connect("env-updated", plan.make_plan)
     app.connect("env-updated", page.note_page)
@@ -55,6 +70,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", links.link_terms)
     app.connect("html-page-context", page.hide_source)
     app.connect("build-finished", changes.note_pages)
+    # The last of ours: with -W, Sphinx 7.4 breaks off at the first warning.
+    app.connect("build-finished", undefined.warn_of_undefined, priority=900)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

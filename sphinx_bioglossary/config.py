@@ -50,6 +50,7 @@ def _one_of(*choices: str) -> Kind:
 _TEXTS = Kind("list of texts", _is_texts)
 _FLAG = Kind("True or False", lambda value: isinstance(value, bool))
 _OPTIONAL_TEXT = Kind("text or None", lambda value: value is None or (isinstance(value, str) and value != ""))
+_JARGON = Kind('"acronyms", "all" or False', lambda value: value in ("acronyms", "all") or value is False)
 
 OPTIONS = (
     Option(
@@ -75,6 +76,21 @@ OPTIONS = (
     Option("exclude_terms", _TEXTS, [], "Ids or names of entries that are never linked by themselves."),
     Option("used_only", _FLAG, True, "Whether the made page lists only the entries that the project uses."),  # noqa: FBT003
     Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
+    Option(
+        "jargon",
+        _JARGON,
+        "acronyms",
+        "Which acronyms are warned about when no page explains them: those of the bundled lexicon, or "
+        '`"all"`; `False`: none.',
+    ),
+    Option("jargon_allow", _TEXTS, [], "Acronyms that need no explanation in your docs."),
+    Option(
+        "jargon_exclude_pages",
+        _TEXTS,
+        [],
+        "Globs of pages whose acronyms need no explanation, as those of release notes and lists of "
+        "publications never do.",
+    ),
 )
 
 

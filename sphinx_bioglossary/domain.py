@@ -11,11 +11,15 @@ from sphinx.domains import Domain
 from .build import Build, Target
 from .findings import PageTerms
 from .model import ANCHOR_PREFIX, Entry
+from .page_acronyms import PageFindings
 
 if TYPE_CHECKING:
     from sphinx.domains.index import IndexDomain
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
+
+
+_PER_PAGE = ("glossaries", "terms", "acronyms")
 
 
 class BioglossaryDomain(Domain):
@@ -27,6 +31,7 @@ class BioglossaryDomain(Domain):
     initial_data = {  # noqa: RUF012 - Sphinx copies it
         "glossaries": {},  # docname -> id of each entry that the page holds -> whether only if it is used
         "terms": {},  # docname -> the terms that occur on the page
+        "acronyms": {},  # docname -> the acronyms that the page uses and explains
         "fingerprint": "",  # of the entries as the glossaries show them
         "made_page": None,  # the page that was made without a source, if one was
     }
@@ -45,6 +50,12 @@ class BioglossaryDomain(Domain):
         pages: dict[str, PageTerms] = self.data["terms"]
         return pages
 
+    @property
+    def acronyms(self) -> dict[str, PageFindings]:
+        """The acronyms of each page that was read for them."""
+        pages: dict[str, PageFindings] = self.data["acronyms"]
+        return pages
+
     def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
         """Note that the page ``docname`` holds ``entries``, all of them or only those that are used."""
         held = self.glossaries.setdefault(docname, {})
@@ -53,12 +64,12 @@ class BioglossaryDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page (called by Sphinx)."""
-        self.glossaries.pop(docname, None)
-        self.terms.pop(docname, None)
+        for kind in _PER_PAGE:
+            self.data[kind].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process found on ``docnames`` (called by Sphinx)."""
-        for kind in ("glossaries", "terms"):
+        for kind in _PER_PAGE:
             found = otherdata[kind]
             self.data[kind].update({docname: found[docname] for docname in docnames if docname in found})
 

@@ -23,6 +23,9 @@ class Warn(Enum):
     UNKNOWN_TERM = "unknown-term"
     """An option names a term that no glossary of the project has."""
 
+    UNDEFINED_ACRONYM = "undefined-acronym"
+    """Running text uses an acronym that neither a page nor a glossary of the project explains."""
+
 
 Location: TypeAlias = "nodes.Node | tuple[str, int | None] | str | None"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.tags import Tags
 
 
 def pages_in_order(env: BuildEnvironment) -> list[str]:
@@ -20,13 +20,13 @@ def pages_in_order(env: BuildEnvironment) -> list[str]:
     return [*order, *sorted(env.found_docs - order.keys())]
 
 
-def is_shown(app: Sphinx, conditions: Iterable[str]) -> bool:
-    """Whether the current builder shows what stands below ``only`` directives with these conditions."""
-    return all(_holds(app, condition) for condition in conditions)
+def is_shown(tags: Tags, conditions: Iterable[str]) -> bool:
+    """Whether a builder with these tags shows what stands below ``only`` directives with these conditions."""
+    return all(_holds(tags, condition) for condition in conditions)
 
 
-def _holds(app: Sphinx, condition: str) -> bool:
+def _holds(tags: Tags, condition: str) -> bool:
     try:
-        return app.tags.eval_condition(condition)
+        return tags.eval_condition(condition)
     except Exception:  # noqa: BLE001 - Sphinx says what is wrong, and shows the text
         return True

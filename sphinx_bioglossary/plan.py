@@ -39,7 +39,7 @@ def linkable(app: Sphinx, docname: str) -> Iterator[Occurrence]:
             entry_id = occurrence.entry_id
             target = domain.build.targets.get(entry_id)
             elsewhere = target is not None and target.docname != docname
-            shown = is_shown(app, occurrence.where.conditions)
+            shown = is_shown(app.tags, occurrence.where.conditions)
             if elsewhere and shown and entry_id not in domain.build.excluded_terms:
                 yield occurrence
 
@@ -48,7 +48,7 @@ def by_hand(app: Sphinx, docname: str) -> Iterator[ByHand]:
     """Yield the names that the page's author gave to ``:term:``, as the current builder shows the page."""
     terms = domain_of(app.env).terms.get(docname)
     for reference in terms.by_hand if terms else ():
-        if not reference.entry_id and is_shown(app, reference.where.conditions):
+        if not reference.entry_id and is_shown(app.tags, reference.where.conditions):
             yield reference
 
 

@@ -81,13 +81,19 @@ class Block:
         return self.line + self.text.count("\n", 0, offset) if self.line else None
 
 
-def blocks(node: nodes.Element, where: Where) -> Iterator[Block]:
+def paragraphs(node: nodes.Element, where: Where) -> Iterator[tuple[Where, nodes.paragraph]]:
     """Yield the paragraphs of running text below ``node``, which stands at ``where``, in reading order."""
     for child in node.children:
         if type(child) is nodes.paragraph:
-            yield _block(child, where)
+            yield where, child
         elif isinstance(child, nodes.Element) and _is_open(child):
-            yield from blocks(child, where.below(child))
+            yield from paragraphs(child, where.below(child))
+
+
+def blocks(node: nodes.Element, where: Where) -> Iterator[Block]:
+    """Yield the same paragraphs as text."""
+    for place, paragraph in paragraphs(node, where):
+        yield _block(paragraph, place)
 
 
 def find(kind: type[Node], node: nodes.Element, where: Where) -> Iterator[tuple[Where, Node]]:

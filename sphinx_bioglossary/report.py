@@ -1,4 +1,8 @@
-"""The builder ``bioglossary``: what is linked, what is not, and why."""
+"""The builder ``bioglossary``: what is linked, what is not, and why; and which acronyms nobody explains.
+
+A row of ``jargon`` has the tier "undefined-acronym" if a build warns of it, and "silenced-acronym" if the
+authors keep it from doing so; its status says how ("allowed" by an option, or "suppressed" as a warning).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.builders import Builder
 
-from .build import Build, Decision
+from .build import Decision
 from .domain import domain_of
+from .undefined import Undefined, undefined_acronyms
 
 FORMAT_VERSION = 1
 
@@ -49,11 +54,12 @@ class ReportBuilder(Builder):
     def finish(self) -> None:
         """Write the report."""
         path = Path(self.outdir, "bioglossary.json")
-        text = json.dumps(_report(domain_of(self.env).build), indent=1, ensure_ascii=False)
+        text = json.dumps(_report(self), indent=1, ensure_ascii=False)
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def _report(build: Build) -> dict[str, Any]:
+def _report(builder: Builder) -> dict[str, Any]:
+    build = domain_of(builder.env).build
     pages = {
         docname: {"links": _rows(decisions, linked=True), "skipped": _rows(decisions, linked=False)}
         for docname, decisions in sorted(build.decisions.items())
@@ -63,7 +69,7 @@ def _report(build: Build) -> dict[str, Any]:
         "version": FORMAT_VERSION,
         "pages": pages,
         "unused": sorted(set(build.glossary.entries) - used),
-        "jargon": [],
+        "jargon": [_acronym_row(found) for found in undefined_acronyms(builder)],
     }
 
 
@@ -73,3 +79,16 @@ def _rows(decisions: list[Decision], *, linked: bool) -> list[dict[str, Any]]:
         for decision in decisions
         if decision.linked == linked
     ]
+
+
+def _acronym_row(found: Undefined) -> dict[str, Any]:
+    page, places = next(iter(found.places.items()))
+    return {
+        "term": found.acronym,
+        "tier": "undefined-acronym" if found.status == "undefined" else "silenced-acronym",
+        "count": found.count,
+        "pages": len(found.places),
+        "first": {"page": page, "line": places[0].line},
+        "expansion": found.meaning,
+        "status": found.status,
+    }

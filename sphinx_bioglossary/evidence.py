@@ -1,0 +1,48 @@
+"""Tell whether an acronym of several meanings is used in its field's, from the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from .explanations import mentions
+from .lexicon import Lexicon
+
+# Words of long forms that stand near any acronym in bioimage docs, and so speak for none.
+_COMMON = frozenset({"analysis", "data", "file", "format", "image", "imaging", "learning", "level", "method"})
+_COMMON |= {"model", "network", "point", "self", "single", "size", "standard", "system", "time", "value"}
+_ENDING = re.compile(r"(ation|ing|ed|es|e|s|y)$")
+
+
+def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: str) -> bool:
+    """Whether ``acronym`` has the first of its meanings.
+
+    That is so if a cue or a word of this meaning stands in the same ``block`` of text, and no more words of
+    any other meaning do; or if this meaning is spelt out elsewhere on the ``page``, whose letters bear no
+    accents, and no other is.
+    """
+    meanings = lexicon.meanings(acronym)
+    if len(meanings) <= 1:
+        return True
+    first, *others = (_count(_words_of(meaning), block) for meaning in meanings)
+    field = first + _count(lexicon.cues.get(acronym, ()), block)
+    if field or any(others):
+        return field > max(others)
+    return mentions(page, meanings[:1]) and not mentions(page, meanings[1:])
+
+
+def _words_of(meaning: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}", meaning.casefold())) - _COMMON
+
+
+def _count(words: Iterable[str], text: str) -> int:
+    return sum(bool(_forms_of(word).search(text)) for word in words)
+
+
+@cache
+def _forms_of(word: str) -> re.Pattern[str]:
+    """Return a pattern for a word with other endings; one with a capital is taken as it stands."""
+    if not word.islower():
+        return re.compile(rf"\b{re.escape(word)}\b")
+    return re.compile(rf"\b{re.escape(_ENDING.sub('', word))}\w{{0,4}}\b", re.IGNORECASE)

@@ -1,0 +1,144 @@
+"""Read from a page which acronyms its running text uses, and which ones it explains.
+
+Acronyms count as used in paragraphs, also of lists, tables, notes and descriptions of parameters, with the
+text of links; not in headings, captions, code, names of menus or references to objects. They count as
+explained wherever readers may read it, also in a heading, a caption or a row of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx import addnodes
+
+from .evidence import speaks_for_field
+from .explanations import find_definitions, without_accents
+from .jargon import find_uses, same_key
+from .lexicon import Lexicon
+from .prose import Where, paragraphs
+
+# Nobody reads definitions there: code, and what is no text of the page.
+_UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
+# What stands in a sentence and is not words of its author.
+_WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
+_CODE = (nodes.literal, nodes.problematic, addnodes.literal_emphasis, addnodes.literal_strong)
+_LABELS = frozenset({"guilabel", "menuselection"})
+# The text of a link to a publication is its title.
+_PUBLICATION = re.compile(
+    r"//(?:\w+\.)*(?:doi\.org|arxiv\.org|biorxiv\.org|ncbi\.nlm\.nih\.gov|zenodo\.org)/", re.IGNORECASE
+)
+_PLACEHOLDER = "\ufffc"
+_PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
+
+
+class Place(NamedTuple):
+    """Where an acronym stands; ``source`` is a file, or a docstring as Sphinx names it."""
+
+    source: str | None
+    line: int | None
+
+
+@dataclass(slots=True)
+class Findings:
+    """The acronyms of a page, or of a part of it; what is ``explained`` is kept by ``same_key``."""
+
+    uses: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    explained: set[str] = field(default_factory=set)
+    in_field: Counter[str] = field(default_factory=Counter)  # uses whose neighbours speak for the field
+
+
+# By the conditions of the ``only`` directives around: which of them hold depends on the builder.
+PageFindings: TypeAlias = dict[tuple[str, ...], Findings]
+
+
+def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
+    """Return what ``document``, which has been read and not yet resolved, uses and explains."""
+    page: PageFindings = defaultdict(Findings)
+    text = without_accents(document.astext())
+    ordinary = {word for word in re.findall(r"\w+", text) if word.islower()}
+    for conditions, passage in _passages(document, ()):
+        page[conditions].explained.update(map(same_key, find_definitions(passage, lexicon)))
+    for where, paragraph in paragraphs(document, Where("")):
+        findings, words = page[where.conditions], _running_text(paragraph)
+        source, line = get_source_line(paragraph)
+        for acronym, offset in find_uses(words, lexicon):
+            if acronym not in lexicon and acronym.lower() in ordinary:
+                continue  # an ordinary word, emphasized
+            place = Place(source, line + words.count("\n", 0, offset) if line else None)
+            findings.uses[acronym].append(place)
+            if speaks_for_field(acronym, lexicon, words, text):
+                findings.in_field[acronym] += 1
+    return {conditions: _plain(findings) for conditions, findings in page.items()}
+
+
+def _plain(findings: Findings) -> Findings:
+    return Findings(dict(findings.uses), findings.explained, findings.in_field)
+
+
+def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the texts in which an acronym may be explained, and under which conditions they are shown."""
+    for child in node.children:
+        if not isinstance(child, nodes.Element) or isinstance(child, _UNREAD):
+            continue
+        if isinstance(child, addnodes.only):
+            yield from _passages(child, (*conditions, child["expr"]))
+        elif isinstance(child, nodes.TextElement):
+            yield conditions, child.astext()
+            yield from ((conditions, passage) for passage in _hidden_passages(child))
+        else:
+            if isinstance(child, _PAIRS):
+                yield from ((conditions, pair) for pair in _pairs(child))
+            yield from _passages(child, conditions)
+
+
+def _hidden_passages(node: nodes.TextElement) -> Iterator[str]:
+    """Yield the explanations that readers see when they point at a word: of abbreviations and of links."""
+    for abbreviation in node.findall(nodes.abbreviation):
+        if abbreviation.get("explanation"):
+            yield f"{abbreviation.astext()} stands for {abbreviation['explanation']}"
+    for link in node.findall(nodes.reference):
+        words = re.sub(r"[\W_]+", " ", link.get("refuri", "").rpartition("/")[2])
+        if " " in words:
+            yield f"{link.astext()} ({words})"
+
+
+def _pairs(node: nodes.Element) -> Iterator[str]:
+    """Yield ``term: text`` for what stands side by side: term and definition, field, cells of a table."""
+    texts = [child.astext() for child in node.children]
+    for term, text in pairwise(texts):
+        yield f"{term}: {text}"
+        if isinstance(node, nodes.row):
+            yield f"{text}: {term}"
+    if isinstance(node, nodes.definition_list_item):
+        # A term with a definition is explained, in whatever words.
+        yield f"{texts[0]} stands for {texts[-1]}"
+
+
+def _running_text(node: nodes.Element) -> str:
+    return "".join(_words(child) for child in node.children)
+
+
+def _words(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Text):
+        return str(node)
+    if not isinstance(node, nodes.Element) or _is_wordless(node):
+        return _PLACEHOLDER
+    return _running_text(node)
+
+
+def _is_wordless(node: nodes.Element) -> bool:
+    if isinstance(node, addnodes.pending_xref):
+        # The text of a reference to an object is its name, and a glossary explains its terms.
+        return not node.get("refexplicit") or node.get("reftype") == "term"
+    if _PUBLICATION.search(node.get("refuri", "")):
+        return True
+    return isinstance(node, (*_WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(
+        node["classes"]
+    )

@@ -1,0 +1,77 @@
+"""Acronyms in text: what is a use, what is an explanation, what does an ambiguous one mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sphinx_bioglossary.evidence import speaks_for_field
+from sphinx_bioglossary.explanations import find_definitions
+from sphinx_bioglossary.jargon import find_uses, same_key
+from sphinx_bioglossary.lexicon import load_lexicon
+
+CASES = yaml.safe_load(Path(__file__).with_name("jargon_cases.yaml").read_text(encoding="utf-8"))
+LEXICON = load_lexicon()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_uses(case: dict[str, Any]) -> None:
+    assert [use.acronym for use in find_uses(case["text"], LEXICON)] == case.get("uses", [])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_definitions(case: dict[str, Any]) -> None:
+    explained = find_definitions(case["text"], LEXICON)
+    wanted = set(case.get("explained", []))
+    assert wanted <= explained
+    assert not (set(case.get("uses", [])) - wanted) & explained
+
+
+def test_a_use_knows_its_place() -> None:
+    text = "First line,\nthen a TIRF\u2011SIM image."
+    assert [text[use.offset : use.offset + 3] for use in find_uses(text, LEXICON)] == ["TIR", "SIM"]
+
+
+@pytest.mark.parametrize(
+    "spellings", [("FOV", "FoV"), ("cryo-EM", "CryoEM"), ("FIB-SEM", "FIBSEM"), ("CCF", "CCFv3")]
+)
+def test_spellings_of_one_acronym(spellings: tuple[str, str]) -> None:
+    assert len({same_key(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("acronym", "block", "expected"),
+    [
+        ("EM", "Stacks of EM show mitochondria.", True),
+        ("EM", "The EM converges by maximization of the expectation.", False),
+        ("SIM", "The microscope does SIM as well.", True),
+        ("SIM", "Take the SIM out of the phone.", False),
+        ("CI", "Tests run in CI on each commit.", False),
+        ("CI", "Errors are given as a 95% CI of the estimate.", True),
+        ("SSL", "SSL errors mean that no secure layer is there; learn more.", False),
+        ("SSL", "With SSL, a model is pretrained on unlabeled images.", True),
+        ("NA", "An objective with an NA of 1.4.", True),
+        ("NA", "Missing rows are NA in the table.", False),
+        ("PLS", "The orientation is PLS, from the posterior.", False),
+        ("WSI", "Whatever stands here.", True),
+    ],
+)
+def test_ambiguous_acronyms_need_words_of_the_field(acronym: str, block: str, *, expected: bool) -> None:
+    assert speaks_for_field(acronym, LEXICON, block, page="") == expected
+
+
+def test_a_long_form_elsewhere_on_the_page_settles_the_meaning() -> None:
+    page = "Structured illumination microscopy is fast.\n\nA SIM works."
+    assert speaks_for_field("SIM", LEXICON, "A SIM works.", page)
+    assert not speaks_for_field("SIM", LEXICON, "A SIM works.", page + " A subscriber identity module.")
+
+
+def test_no_line_of_the_lexicon_is_lost() -> None:
+    sections = [LEXICON.plain, LEXICON.ambiguous, LEXICON.known]
+    assert len(LEXICON.plain) > 200
+    assert sum(map(len, sections)) == len(set().union(*sections))
+    assert LEXICON.cues.keys() <= LEXICON.ambiguous.keys()
+    assert all(len(meanings) > 1 for meanings in LEXICON.ambiguous.values())

@@ -1,0 +1,246 @@
+"""The warning about acronyms that no page explains, in real builds."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Built, Project
+
+SUBTYPE = "bioglossary.undefined-acronym"
+EXAMPLE = Path(__file__).parent.parent / "example_docs"
+
+
+def found(built: Built) -> list[tuple[str, int | None, str]]:
+    """Return (file, line, acronym) of each warning about an acronym."""
+    rows = re.findall(r"([^/\n]+?):(\d*):? WARNING: '(\S+)' is explained nowhere", built.warnings)
+    return [(name, int(line) if line else None, acronym) for name, line, acronym in rows]
+
+
+@pytest.fixture
+def site(project: Project) -> Project:
+    """Two pages that use WSI without a word about it; the one that is read last is first by name."""
+    project.conf()
+    project.write(
+        {
+            "index.rst": "Docs\n====\n\n.. toctree::\n\n   second\n   first\n",
+            "first.rst": "First\n=====\n\nA WSI is large.\n",
+            "second.rst": "Second\n======\n\nSome words.\n\nOpen a WSI, or\nseveral WSIs.\n",
+        }
+    )
+    return project
+
+
+def test_one_warning_at_the_first_place(site: Project) -> None:
+    built = site.build()
+    assert found(built) == [("second.rst", 6, "WSI")]
+    assert (
+        "'WSI' is explained nowhere (3 times on 2 pages). "
+        'Write it out once, "whole slide image (WSI)", or add it to bioglossary_jargon_allow.'
+    ) in built.warnings
+
+
+def test_an_unchanged_build_says_it_again(site: Project) -> None:
+    first = site.build()
+    again = site.build()
+    assert again.changed == (0, 0, 0)
+    assert found(again) == found(first) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A whole slide image (WSI).",
+        "Whole slide image (WSI)\n-----------------------\n\nText.",
+        ".. glossary::\n\n   WSI\n      A big one.",
+        ".. figure:: none.png\n\n   A whole-slide image (WSI).",
+        ":abbr:`WSI (whole slide image)`",
+        "WSI\n   A big one.",
+        ".. list-table::\n\n   * - WSI\n     - whole slide image",
+        ":WSI: whole slide image",
+        "`WSI <https://example.org/wiki/Whole_slide_image>`_",
+        ".. [1] A whole slide image (WSI).",
+    ],
+)
+def test_an_explanation_on_any_page_is_enough(site: Project, text: str) -> None:
+    site.write({"third.rst": f":orphan:\n\nThird\n=====\n\n{text}\n"})
+    assert found(site.build()) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"bioglossary_jargon": False},
+        {"bioglossary_jargon_allow": ["WSI"]},
+        {"bioglossary_jargon_exclude_pages": ["first", "sec*"]},
+        {"suppress_warnings": [SUBTYPE]},
+    ],
+)
+def test_authors_can_have_silence(site: Project, options: dict[str, Any]) -> None:
+    site.conf(**options)
+    assert found(site.build()) == []
+
+
+def test_a_page_can_be_left_out(site: Project) -> None:
+    site.conf(bioglossary_jargon_exclude_pages=["second"])
+    assert found(site.build()) == [("first.rst", 4, "WSI")]
+    site.write({"first.rst": ":bioglossary: off\n\nFirst\n=====\n\nA WSI is large.\n"})
+    assert found(site.build()) == []
+
+
+def test_release_notes_teach_nothing(site: Project) -> None:
+    site.write({"release_notes.rst": ":orphan:\n\nNews\n====\n\nA faster FFT.\n"})
+    assert found(site.build()) == [("second.rst", 6, "WSI")]
+
+
+def test_all_goes_beyond_the_lexicon(page: Callable[..., Built]) -> None:
+    text = "Docs\n====\n\nThe QXZT must NEVER run on a GPU, never. See part IV.\n"
+    assert found(page(text)) == []
+    built = page(text, bioglossary_jargon="all")
+    assert found(built) == [("index.rst", 4, "QXZT")]
+    assert "Write it out once, or add it to" in built.warnings
+
+
+def test_switched_on_later(site: Project) -> None:
+    site.conf(bioglossary_jargon=False)
+    site.build()
+    site.conf()
+    assert found(site.build()) == [("second.rst", 6, "WSI")]
+
+
+def test_what_left_the_pages_is_forgotten(site: Project) -> None:
+    site.write({"second.rst": "Second\n======\n\nA whole slide image (WSI).\n"})
+    assert found(site.build()) == []
+    site.write({"second.rst": "Second\n======\n\nNothing.\n"})
+    assert found(site.build()) == [("first.rst", 4, "WSI")]
+    (site.source / "first.rst").unlink()
+    assert found(site.build()) == []
+
+
+def test_pages_read_in_several_processes(site: Project) -> None:
+    site.write({f"page{n}.rst": f":orphan:\n\nPage\n====\n\nAnother WSI of {n}.\n" for n in range(10)})
+    site.write({"z.rst": ":orphan:\n\nLast\n====\n\nA signal-to-noise ratio (SNR).\n"})
+    site.write({"a.rst": ":orphan:\n\nOther\n=====\n\nThe SNR is low.\n"})
+    built = site.build(jobs=2)
+    assert found(built) == [("second.rst", 6, "WSI")]
+    assert "(13 times on 12 pages)" in built.warnings
+
+
+@pytest.mark.parametrize("builder", ["gettext", "linkcheck", "dummy", "changes"])
+def test_builders_that_write_no_pages_are_silent(site: Project, builder: str) -> None:
+    assert found(site.build(builder)) == []
+
+
+@pytest.mark.parametrize(
+    "builder", ["singlehtml", "epub", "latex", "text", "man", "texinfo", "xml", "bioglossary"]
+)
+def test_builders_of_pages_speak(site: Project, builder: str) -> None:
+    site.conf(suppress_warnings=["epub"], version="1")
+    assert found(site.build(builder)) == [("second.rst", 6, "WSI")]
+
+
+def test_text_for_another_output_does_not_count(page: Callable[..., Built]) -> None:
+    text = (
+        "Docs\n====\n\n.. only:: latex\n\n   A whole slide image (WSI).\n\n.. only:: html\n\n   A WSI here.\n"
+    )
+    assert found(page(text)) == [("index.rst", 10, "WSI")]
+    assert found(page(text, builder="latex")) == []
+
+
+def test_an_unreadable_condition_hides_nothing(page: Callable[..., Built]) -> None:
+    assert found(page("Docs\n====\n\n.. only:: (\n\n   A WSI here.\n")) == [("index.rst", 6, "WSI")]
+
+
+def test_markdown(page: Callable[..., Built]) -> None:
+    built = page(
+        "# Docs\n\nA `FFT` and\n[a WSI](https://example.org).\n\n```\nTIRF code\n```\n", suffix=".md"
+    )
+    assert found(built) == [("index.md", 4, "WSI")]
+
+
+def test_descriptions_of_parameters(page: Callable[..., Built]) -> None:
+    fields = "   :param x: The WSI to read, ``TIRF``.\n   :param int y: Some fast FFT.\n"
+    text = f"Docs\n====\n\n.. py:function:: f(x, y)\n\n{fields}"
+    assert [acronym for _, _, acronym in found(page(text))] == ["WSI", "FFT"]
+
+
+def test_docstrings_are_named_as_the_place(page: Callable[..., Built], project: Project) -> None:
+    project.write(
+        {"slides.py": '"""Read slides."""\n\n\ndef f():\n    """Open.\n\n    This reads a WSI.\n    """\n'}
+    )
+    extensions = ["sphinx.ext.autodoc", "sphinx_bioglossary"]
+    sys.path.insert(0, str(project.source))
+    try:
+        built = page("Docs\n====\n\n.. autofunction:: slides.f\n", extensions=extensions)
+    finally:
+        sys.path.remove(str(project.source))
+    assert found(built) == [("slides.py:docstring of slides.f", 3, "WSI")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WSI and FFT\n-----------\n\nText.",
+        "The ``WSI`` and :math:`FFT`.",
+        "Choose :guilabel:`WSI viewer` now.",
+        "A paper, `WSI for all of us <https://doi.org/10.1000/1>`_.",
+        ".. code-block:: text\n\n   The WSI is here.",
+        ".. a WSI in a comment",
+    ],
+)
+def test_what_is_no_running_text(page: Callable[..., Built], text: str) -> None:
+    assert found(page(f"Docs\n====\n\n{text}\n")) == []
+
+
+def test_a_translation_is_what_is_read(page: Callable[..., Built], project: Project) -> None:
+    catalog = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "A WSI here."\nmsgstr "{}"\n'
+    )
+    options = {"language": "de", "locale_dirs": ["locale"], "gettext_auto_build": True}
+    project.write({"locale/de/LC_MESSAGES/index.po": catalog.format("Ein Bild und ein FFT hier.")})
+    assert found(page("Docs\n====\n\nA WSI here.\n", **options)) == [("index.rst", 4, "FFT")]
+
+
+def test_report(site: Project) -> None:
+    site.write({"third.rst": ":orphan:\n\nThird\n=====\n\nThe FFT is fast.\n"})
+    site.conf(bioglossary_jargon_allow=["FFT"])
+    rows = json.loads(site.build("bioglossary").read("bioglossary.json"))["jargon"]
+    assert rows[0] == {
+        "term": "WSI",
+        "tier": "undefined-acronym",
+        "count": 3,
+        "pages": 2,
+        "first": {"page": "second", "line": 6},
+        "expansion": "whole slide image",
+        "status": "undefined",
+    }
+    assert [(row["term"], row["tier"], row["status"]) for row in rows[1:]] == [
+        ("FFT", "silenced-acronym", "allowed")
+    ]
+
+
+def sphinx_build(source: Path, outdir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sphinx", "-q", *arguments, str(source), str(outdir)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("arguments", [["-W"], ["-W", "--keep-going"]])
+def test_strict_builds_fail_every_time(site: Project, tmp_path: Path, arguments: list[str]) -> None:
+    for _ in range(2):
+        result = sphinx_build(site.source, tmp_path / "out", *arguments)
+        assert result.returncode != 0
+        assert "'WSI' is explained nowhere" in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_the_example_has_one(tmp_path: Path) -> None:
+    pytest.importorskip("furo")
+    for arguments in ([], [], ["-E", "-j", "4"]):
+        result = sphinx_build(EXAMPLE, tmp_path / "out", *arguments)
+        assert re.findall(r"WARNING: (\S+)", result.stderr) == ["'WSI'"]
