@@ -16,7 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import changes, config, directive, domain, links, page, report
+from . import changes, config, directive, domain, links, page, report, tooltips
 from .build import start_build
 
 if TYPE_CHECKING:
@@ -50,8 +50,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", page.note_page)
     app.connect("env-updated", changes.note_glossaries)
     app.connect("env-updated", changes.outdated_links)
+    app.connect("write-started", tooltips.copy_script)
     app.connect("doctree-resolved", links.link_terms)
+    app.connect("doctree-resolved", tooltips.note_links)
     app.connect("html-page-context", page.hide_source)
+    app.connect("html-page-context", tooltips.add_script)
+    app.connect("build-finished", tooltips.write_data)
     app.connect("build-finished", changes.note_links)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -45,6 +45,7 @@ class Build:
     excludes_page: Callable[[str], bool]
     targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
+    explained_links: dict[str, list[str]] = field(default_factory=dict)  # by page: links with a tooltip
 
 
 def start_build(config: Config, folder: Path) -> Build:

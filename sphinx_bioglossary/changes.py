@@ -55,7 +55,8 @@ def _fingerprint_of_entries(build: Build) -> str:
 def _fingerprint_of_links(app: Sphinx, build: Build) -> str:
     forms = [(entry.id, entry.names, entry.forms, entry.exact_case) for entry in build.glossary]
     options = (build.scope, sorted(build.excluded_terms), sorted(app.config.bioglossary_exclude_pages))
-    return _fingerprint(forms, options, sorted(build.targets.items()))
+    tooltips = (app.config.bioglossary_tooltips, app.config.bioglossary_touch)
+    return _fingerprint(forms, options, tooltips, sorted(build.targets.items()))
 
 
 def _fingerprint(*facts: object) -> str:

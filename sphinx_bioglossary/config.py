@@ -47,6 +47,7 @@ def _one_of(*choices: str) -> Kind:
     return Kind(" or ".join(f'"{choice}"' for choice in choices), lambda value: value in choices)
 
 
+_SWITCH = Kind("True or False", lambda value: isinstance(value, bool))
 _TEXTS = Kind("list of texts", _is_texts)
 _OPTIONAL_TEXT = Kind("text or None", lambda value: value is None or (isinstance(value, str) and value != ""))
 
@@ -72,6 +73,13 @@ OPTIONS = (
     ),
     Option("exclude_terms", _TEXTS, [], "Ids or names of entries that are never linked by themselves."),
     Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
+    Option("tooltips", _SWITCH, True, "Whether links to glossary entries show the definition."),  # noqa: FBT003
+    Option(
+        "touch",
+        _one_of("tooltip", "link"),
+        "tooltip",
+        "What the first tap on such a link does: show the definition, or follow the link.",
+    ),
 )
 
 
