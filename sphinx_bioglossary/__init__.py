@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", _start_build)
     # After autosummary (500), which writes the sources of pages that it makes.
     app.connect("builder-inited", page.provide_page, priority=900)
+    app.connect("builder-inited", tooltips.copy_script)
     app.connect("env-get-outdated", page.outdated_pages)
     app.connect("env-get-outdated", changes.outdated_glossaries)
     app.connect("env-before-read-docs", _withdraw_terms)
@@ -50,7 +51,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", page.note_page)
     app.connect("env-updated", changes.note_glossaries)
     app.connect("env-updated", changes.outdated_links)
-    app.connect("write-started", tooltips.copy_script)
     app.connect("doctree-resolved", links.link_terms)
     app.connect("doctree-resolved", tooltips.note_links)
     app.connect("html-page-context", page.hide_source)

@@ -14,7 +14,6 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
@@ -32,10 +31,11 @@ _MAX_BYTES = 12_000
 _MAX_PARTS = 256
 
 
-def copy_script(app: Sphinx, _builder: Builder) -> None:
-    """Put the script into the output before the first page is written: Sphinx takes its checksum then.
+def copy_script(app: Sphinx) -> None:
+    """Put the script into the output.
 
-    With html_static_path it would get into e-books too.
+    It must be there before the first page is written, as Sphinx takes its checksum then. With
+    html_static_path it would get into e-books too.
     """
     if _builder_of_pages(app):
         _write(_folder(app) / _SCRIPT.name, _SCRIPT.read_text(encoding="utf-8"))
@@ -62,18 +62,16 @@ def add_script(
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write the definitions of all entries that are linked to."""
     builder = _builder_of_pages(app)
-    if not builder or not _folder(app).is_dir():
+    # After a build that failed, Sphinx writes all pages again.
+    if not builder or exception:
         return
-    # Pages that were written before a build failed are not written again by the next one.
     links = _update_links(app)
-    if exception is None:
-        entries = render_definitions(builder, {link for page in links.values() for link in page})
-        files = data_files(entries)
-        for name, text in files.items():
-            _write(_folder(app) / name, text)
-        for path in _folder(app).glob("data*.js"):
-            if path.name not in files:
-                path.unlink()
+    files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
+    for name, text in files.items():
+        _write(_folder(app) / name, text)
+    for path in _folder(app).glob("data*.js"):
+        if path.name not in files:
+            path.unlink()
 
 
 def data_files(entries: Mapping[str, str]) -> dict[str, str]:

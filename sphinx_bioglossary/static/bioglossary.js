@@ -239,7 +239,8 @@
     const lifted = `color-mix(in srgb, white 5%, ${background})`; // on a dark page, shadows are not seen
     const [text, surface] = [[color, lifted], ["black", lifted], ["white", lifted]]
       .find((pair) => contrast(pair[0], pair[1]) >= 7) ?? ["black", "white"];
-    const linked = getComputedStyle(link).color;
+    // A link under the pointer has a colour of its own, often a fainter one.
+    const linked = getComputedStyle(content.querySelector(`:is(${LINKS}):not(:hover)`) ?? link).color;
     tip.style.setProperty("--text", text);
     tip.style.setProperty("--surface", surface);
     tip.style.setProperty("--link", contrast(linked, surface) >= 4.5 ? linked : text);
