@@ -139,8 +139,10 @@
     if (!html) return false;
     wanted = opener = link;
     fill(html);
-    document.body.append(tip);
-    colour(link);
+    // Within a landmark, where those who use screen readers look for what is on the page.
+    const content = link.closest("main, [role=main], article") ?? document.body;
+    content.append(tip);
+    colour(link, content);
     tip.showPopover();
     place();
     const described = link.getAttribute("aria-describedby");
@@ -226,9 +228,9 @@
   /**
    * Give the tooltip the colours of the page, as far as they can be read well.
    * @param {HTMLAnchorElement} link
+   * @param {Element} content
    */
-  function colour(link) {
-    const content = link.closest("main, [role=main], article") ?? document.body;
+  function colour(link, content) {
     const { color, fontFamily, fontSize } = getComputedStyle(content);
     /** @type {Element | null} */
     let painted = content;
