@@ -283,13 +283,17 @@
 
   function closeUnlessHeld() {
     const held = ":hover, :focus-visible, :has(:focus-visible)";
-    if (!opener?.matches(held) && !tip.matches(held)) close();
+    // What a finger has opened, another tap closes; browsers move a mouse that is not there, too.
+    if (!touched && !opener?.matches(held) && !tip.matches(held)) close();
   }
 
   /** @param {PointerEvent} event */
   function approach(event) {
     pointer = { x: event.clientX, y: event.clientY };
-    later(() => approached && show(approached), REST);
+    later(() => {
+      touched = false;
+      if (approached) show(approached);
+    }, REST);
   }
 
   document.addEventListener("pointerover", (event) => {
@@ -337,9 +341,7 @@
     show(link);
   });
 
-  document.addEventListener("focusout", () => {
-    if (!touched) later(closeUnlessHeld, LEAVE);
-  });
+  document.addEventListener("focusout", () => later(closeUnlessHeld, LEAVE));
 
   document.addEventListener("keydown", (event) => {
     touched = false;
