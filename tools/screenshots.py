@@ -33,7 +33,7 @@ def take(page: Page, address: str, path: Path) -> None:
 
 
 def main() -> None:
-    """Build the example docs, and take a picture in either colour scheme."""
+    """Build the example docs, and take a picture in either color scheme."""
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         subprocess.run([sys.executable, "-m", "sphinx", "-q", ROOT / "example_docs", folder], check=True)  # noqa: S603

@@ -138,11 +138,11 @@
     close();
     if (!html) return false;
     wanted = opener = link;
-    fill(html);
     // Within a landmark, where those who use screen readers look for what is on the page.
     const content = link.closest("main, [role=main], article") ?? document.body;
     content.append(tip);
-    colour(link, content);
+    paint(link, content);
+    fill(html);
     tip.showPopover();
     place();
     const described = link.getAttribute("aria-describedby");
@@ -158,6 +158,7 @@
     if (others?.length) opener.setAttribute("aria-describedby", others.join(" "));
     else opener.removeAttribute("aria-describedby");
     opener = null;
+    box.replaceChildren();
     tip.remove();
   }
 
@@ -174,7 +175,6 @@
       }
     }
     box.replaceChildren(...inert.body.childNodes);
-    box.scrollTop = 0;
   }
 
   /** Put the tooltip below the line on which the pointer or the link is, or above if there is more room. */
@@ -195,14 +195,14 @@
     tip.style.top = `${isAbove ? line.top - tip.offsetHeight : line.bottom}px`;
   }
 
-  // --- Colours --------------------------------------------------------------------------------------------
+  // --- Colors ---------------------------------------------------------------------------------------------
 
   /**
-   * Red, green, blue and opacity of a CSS colour, from 0 to 1.
+   * Red, green, blue and opacity of a CSS color, from 0 to 1.
    * @param {string} color
    */
   function channels(color) {
-    tip.style.color = `color-mix(in srgb, ${color}, ${color})`; // gives numbers, also for named colours
+    tip.style.color = `color-mix(in srgb, ${color}, ${color})`; // gives numbers, also for named colors
     const numbers = getComputedStyle(tip).color.match(/[\d.]+(e-\d+)?/g) ?? [];
     tip.style.color = "";
     const [red, green, blue, opacity = 1] = numbers.map(Number);
@@ -210,7 +210,7 @@
   }
 
   /**
-   * The contrast of two opaque colours, as WCAG defines it.
+   * The contrast of two opaque colors, as WCAG defines it.
    * @param {string} one
    * @param {string} other
    */
@@ -226,11 +226,11 @@
   }
 
   /**
-   * Give the tooltip the colours of the page, as far as they can be read well.
+   * Give the tooltip the colors of the page, as far as they can be read well.
    * @param {HTMLAnchorElement} link
    * @param {Element} content
    */
-  function colour(link, content) {
+  function paint(link, content) {
     const { color, fontFamily, fontSize } = getComputedStyle(content);
     /** @type {Element | null} */
     let painted = content;
@@ -241,7 +241,7 @@
     const lifted = `color-mix(in srgb, white 5%, ${background})`; // on a dark page, shadows are not seen
     const [text, surface] = [[color, lifted], ["black", lifted], ["white", lifted]]
       .find((pair) => contrast(pair[0], pair[1]) >= 7) ?? ["black", "white"];
-    // A link under the pointer has a colour of its own, often a fainter one.
+    // A link under the pointer has a color of its own, often a fainter one.
     const linked = getComputedStyle(content.querySelector(`:is(${LINKS}):not(:hover)`) ?? link).color;
     tip.style.setProperty("--text", text);
     tip.style.setProperty("--surface", surface);

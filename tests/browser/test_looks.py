@@ -1,4 +1,4 @@
-"""How tooltips look: their place, their colours, and what axe says of them."""
+"""How tooltips look: their place, their colors, and what axe says of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Site = Callable[..., Path]
 MakeReader = Callable[..., Reader]
 SCHEMES = ["light", "dark"]
 
-# Every text in the tooltip against the box, of which all colours are opaque.
+# Every text in the tooltip against the box, of which all colors are opaque.
 CONTRASTS = """(tip) => {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const luminance = (color) => {
@@ -43,7 +43,7 @@ def contrasts(page: Page) -> dict[str, float]:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_text_is_read_well_in_the_colours_of_the_page(
+def test_text_is_read_well_in_the_colors_of_the_page(
     site: Site, reader: MakeReader, theme: str, scheme: str
 ) -> None:
     page = reader(color_scheme=scheme).open(site(theme).as_uri())
@@ -65,7 +65,7 @@ def test_text_is_read_well_in_the_colours_of_the_page(
         ("oklch(.7 .1 200)", "lch(20% 30 40)"),
     ],
 )
-def test_colours_that_cannot_be_read_are_not_taken_over(
+def test_colors_that_cannot_be_read_are_not_taken_over(
     site: Site, reader: MakeReader, text: str, background: str
 ) -> None:
     page = reader().open(site("furo").as_uri())
@@ -117,7 +117,7 @@ def test_a_tooltip_is_not_printed(site: Site, reader: MakeReader) -> None:
     expect(page.locator(TIP)).to_be_hidden()
 
 
-def test_a_tooltip_has_an_edge_where_colours_are_forced(site: Site, reader: MakeReader) -> None:
+def test_a_tooltip_has_an_edge_where_colors_are_forced(site: Site, reader: MakeReader) -> None:
     page = reader(forced_colors="active").open(site("furo").as_uri())
     rest(page)
     expect(page.locator(f"{TIP} > div")).to_have_css("border-top-style", "solid")
