@@ -10,14 +10,13 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
-pytest.importorskip("playwright", reason="the extra 'browser' is not installed")
-
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
 
 EXAMPLE = Path(__file__).parents[2] / "example_docs"
 THEMES = ["furo", "pydata_sphinx_theme", "sphinx_rtd_theme"]
@@ -36,6 +35,8 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("BIOGLOSSARY_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("no Chromium on PATH; BIOGLOSSARY_BROWSER may name one")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the extra may be missing
+
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium

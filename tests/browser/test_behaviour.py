@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("playwright", reason="the extra 'browser' is not installed")
+
 from playwright.sync_api import Page, expect
 
 from .conftest import THEMES, Reader, served

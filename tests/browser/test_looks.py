@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("axe_playwright_python", reason="the extra 'browser' is not installed")
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
