@@ -22,7 +22,7 @@
     }
     #bioglossary-tooltip:popover-open { display: flex; }
     #bioglossary-tooltip > div {
-      overflow: auto; overscroll-behavior: contain; box-sizing: border-box; padding: .75em 1em;
+      overflow: auto; overscroll-behavior: contain; box-sizing: border-box; padding: .75em 1em 0;
       border: 1px solid color-mix(in srgb, var(--text) 28%, var(--surface)); border-radius: 8px;
       background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .18), 0 1px 4px rgb(0 0 0 / .12);
     }
@@ -32,7 +32,10 @@
     #bioglossary-tooltip :is(img, pre, math) { max-width: 100%; overflow: auto hidden; }
     #bioglossary-tooltip a { color: var(--link); text-decoration: underline; }
     #bioglossary-tooltip .bioglossary-headword { margin: 0; font-weight: bold; }
-    #bioglossary-tooltip .bioglossary-more { font-size: .85em; }
+    /* Always in view: it is the way to what a low window cuts off, for those who cannot scroll here. */
+    #bioglossary-tooltip .bioglossary-more {
+      position: sticky; bottom: 0; padding: .25em 0 .8em; background: var(--surface); font-size: .85em;
+    }
     @media print { #bioglossary-tooltip { display: none !important; } }
   `;
 
