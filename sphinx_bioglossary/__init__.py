@@ -28,6 +28,7 @@ from . import (
     page,
     plan,
     report,
+    tooltips,
     undefined,
 )
 from .build import start_build
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", _start_build)
     # After autosummary (500), which writes the sources of pages that it makes.
     app.connect("builder-inited", page.provide_page, priority=900)
+    app.connect("builder-inited", tooltips.copy_script)
     app.connect("env-get-outdated", page.outdated_pages)
     app.connect("env-get-outdated", changes.outdated_glossaries)
     app.connect("env-get-outdated", undefined.unread_pages)
@@ -68,7 +70,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", changes.outdated_pages)
     app.connect("doctree-resolved", listing.finish_glossaries)
     app.connect("doctree-resolved", links.link_terms)
+    app.connect("doctree-resolved", tooltips.note_links)
     app.connect("html-page-context", page.hide_source)
+    app.connect("html-page-context", tooltips.add_script)
+    app.connect("build-finished", tooltips.write_data)
     app.connect("build-finished", changes.note_pages)
     # The last of ours: with -W, Sphinx 7.4 breaks off at the first warning.
     app.connect("build-finished", undefined.warn_of_undefined, priority=900)

@@ -51,6 +51,7 @@ class Build:
     listed: set[str] = field(default_factory=set)  # the ids of the entries that the glossaries show
     written: set[str] = field(default_factory=set)  # the pages that were resolved
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
+    explained_links: dict[str, list[str]] = field(default_factory=dict)  # by page: links with a tooltip
 
 
 def start_build(config: Config, folder: Path) -> Build:

@@ -73,7 +73,8 @@ def _fingerprint(app: Sphinx, docname: str) -> str:
         )
         for occurrence in linkable(app, docname)
     ]
-    return fingerprint(build.scope, links, *_terms_by_hand(domain, docname), *_listed(app, domain, docname))
+    options = (build.scope, app.config.bioglossary_tooltips, app.config.bioglossary_touch)
+    return fingerprint(options, links, *_terms_by_hand(domain, docname), *_listed(app, domain, docname))
 
 
 def _terms_by_hand(domain: BioglossaryDomain, docname: str) -> Iterator[object]:

@@ -66,6 +66,7 @@ OPTIONS = (
         "bioglossary",
         "Name of the page that is made when no page holds the directive `bioglossary`; `None` makes none.",
     ),
+    Option("used_only", _FLAG, True, "Whether the made page lists only the entries that the project uses."),  # noqa: FBT003
     Option(
         "scope",
         _one_of("section", "page", "project", "all", "none"),
@@ -74,8 +75,14 @@ OPTIONS = (
         "the order of the toctree), all of them, or none.",
     ),
     Option("exclude_terms", _TEXTS, [], "Ids or names of entries that are never linked by themselves."),
-    Option("used_only", _FLAG, True, "Whether the made page lists only the entries that the project uses."),  # noqa: FBT003
     Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
+    Option("tooltips", _FLAG, True, "Whether links to glossary entries show the definition."),  # noqa: FBT003
+    Option(
+        "touch",
+        _one_of("tooltip", "link"),
+        "tooltip",
+        "What the first tap on such a link does: show the definition, or follow the link.",
+    ),
     Option(
         "jargon",
         _JARGON,

@@ -50,9 +50,9 @@ class Undefined:
         return sum(map(len, self.places.values()))
 
 
-def unread_pages(app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+def unread_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
     """Return the pages that were read while nobody looked for acronyms."""
-    return sorted(env.found_docs - domain_of(env).acronyms.keys()) if app.config.bioglossary_jargon else []
+    return env.found_docs - domain_of(env).acronyms.keys() - added if app.config.bioglossary_jargon else set()
 
 
 def note_acronyms(app: Sphinx, doctree: nodes.document) -> None:

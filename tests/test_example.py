@@ -24,7 +24,7 @@ STILL_WRONG, STILL_MISSED = 22, 11
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("example")
-    app = SphinxTestApp("html", srcdir=EXAMPLE, builddir=folder, warningiserror=True)
+    app = SphinxTestApp("html", srcdir=EXAMPLE, builddir=folder)
     try:
         app.build()
         return Built(Path(app.outdir), app.warning.getvalue(), app.status.getvalue())
@@ -81,7 +81,11 @@ def test_links_that_need_the_sense(example: Built) -> None:
     assert (wrong, missed) == (STILL_WRONG, STILL_MISSED)
 
 
-def test_every_page_is_expected_to_have_something(example: Built) -> None:
+def test_the_one_acronym_that_its_authors_forgot(example: Built) -> None:
+    [warning] = example.warnings.splitlines()
+    assert "images.md:20: WARNING: 'WSI' is explained nowhere" in warning
+
+
+def test_every_page_has_its_expectations() -> None:
     pages = {path.stem for path in EXAMPLE.glob("*.rst")} | {path.stem for path in EXAMPLE.glob("*.md")}
     assert set(EXPECTED) == pages
-    assert not example.warnings

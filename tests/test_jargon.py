@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from conftest import CASES
 
 from sphinx_bioglossary.evidence import speaks_for_field
 from sphinx_bioglossary.explanations import find_definitions
 from sphinx_bioglossary.jargon import find_uses, same_key
 from sphinx_bioglossary.lexicon import load_lexicon
 
-CASES = yaml.safe_load(Path(__file__).with_name("jargon_cases.yaml").read_text(encoding="utf-8"))
+ROWS = yaml.safe_load((CASES / "jargon.yaml").read_text(encoding="utf-8"))
 LEXICON = load_lexicon()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+@pytest.mark.parametrize("case", ROWS, ids=lambda case: case["text"])
 def test_uses(case: dict[str, Any]) -> None:
     assert [use.acronym for use in find_uses(case["text"], LEXICON)] == case.get("uses", [])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+@pytest.mark.parametrize("case", ROWS, ids=lambda case: case["text"])
 def test_definitions(case: dict[str, Any]) -> None:
     explained = find_definitions(case["text"], LEXICON)
     wanted = set(case.get("explained", []))

@@ -92,7 +92,7 @@ def test_a_changed_option_reaches_every_page(many: Project, options: dict[str, o
     many.conf(bioglossary_sources=["bioimage", "own.yaml"], **options)
     built = many.build()
     assert built.changed == (0, 0, 0)
-    assert [built.links(name) for name in ["index", *PAGES]] == [[]] * 13
+    assert [text for name in ["index", *PAGES] for text in built.links(name) if text[0] == "kernel"] == []
 
 
 def test_two_builders_with_one_set_of_doctrees(many: Project) -> None:

@@ -1,0 +1,361 @@
+// Shows the definition of a glossary entry beside a link to it: when the pointer rests on the link, when the
+// link gets the keyboard focus, and at the first tap. The pointer can enter the tooltip, and Esc closes it.
+//
+// The definitions are in data.js beside this file, or in parts that data.js says the number of. They are
+// loaded when the first is asked for; where that fails, the links are links as they were.
+
+(() => {
+  "use strict";
+
+  const LINKS = "a.bioglossary, a.internal:has(> .std-term)";
+  const REST = 80; // milliseconds on a link before it opens: a pointer that passes by opens nothing
+  const STILL = 4; // pixels that a resting hand may move the pointer
+  const LEAVE = 250; // milliseconds to reach the tooltip, or to come back to it
+  const MARGIN = 8; // pixels between the tooltip and the edge of the window
+
+  const STYLE = `
+    #bioglossary-tooltip {
+      position: fixed; inset: auto; margin: 0; padding: 6px 0; border: 0; box-sizing: border-box;
+      width: max-content; max-width: min(44ch, 100vw - ${2 * MARGIN}px);
+      overflow: visible; background: none;
+      color: var(--text); font: 1rem/1.5 sans-serif; text-align: start; transition: none;
+    }
+    #bioglossary-tooltip:popover-open { display: flex; }
+    #bioglossary-tooltip > div {
+      overflow: auto; overscroll-behavior: contain; box-sizing: border-box; padding: .75em 1em 0;
+      border: 1px solid color-mix(in srgb, var(--text) 28%, var(--surface)); border-radius: 8px;
+      background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .18), 0 1px 4px rgb(0 0 0 / .12);
+    }
+    #bioglossary-tooltip :is(p, ul, ol, dl, pre, table) {
+      margin: .5em 0 0; color: inherit; font-size: inherit; line-height: inherit;
+    }
+    #bioglossary-tooltip :is(img, pre, math) { max-width: 100%; overflow: auto hidden; }
+    #bioglossary-tooltip a { color: var(--link); text-decoration: underline; }
+    #bioglossary-tooltip .bioglossary-headword { margin: 0; font-weight: bold; }
+    /* Always in view: it is the way to what a low window cuts off, for those who cannot scroll here. */
+    #bioglossary-tooltip .bioglossary-more {
+      position: sticky; bottom: 0; padding: .25em 0 .8em; background: var(--surface); font-size: .85em;
+    }
+    @media print { #bioglossary-tooltip { display: none !important; } }
+  `;
+
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const root = new URL("../../", script.src).href;
+  const tapFollows = script.dataset.touch === "link";
+
+  if (!("popover" in HTMLElement.prototype)) return;
+
+  /** @type {Record<string, string>} HTML by address, seen from the root */
+  const entries = {};
+  let parts = 1;
+
+  /** @type {Map<string, Promise<void>>} */
+  const files = new Map();
+
+  /**
+   * What the data files call.
+   * @param {{parts?: number, entries?: Record<string, string>}} data
+   */
+  const receive = (data) => {
+    parts = data.parts ?? parts;
+    Object.assign(entries, data.entries);
+  };
+  Object.assign(window, { bioglossary: receive });
+
+  /**
+   * Load a data file, once.
+   * @param {string} name
+   */
+  function load(name) {
+    const loaded = files.get(name) ?? new Promise((resolve, reject) => {
+      const element = document.createElement("script");
+      element.src = new URL(name, script.src).href;
+      element.onload = () => resolve();
+      element.onerror = reject;
+      document.head.append(element);
+    });
+    files.set(name, loaded);
+    return loaded;
+  }
+
+  /**
+   * The 32-bit FNV-1a hash by which entries are put into parts.
+   * @param {string} text
+   */
+  function hash(text) {
+    let value = 0x811c9dc5;
+    for (const character of text) {
+      value = Math.imul(value ^ character.charCodeAt(0), 0x01000193);
+    }
+    return value >>> 0;
+  }
+
+  /**
+   * The HTML of the entry that a link leads to; undefined if there is none, or it cannot be loaded.
+   * @param {HTMLAnchorElement} link
+   */
+  async function definitionOf(link) {
+    const url = new URL(link.href);
+    const fragment = url.hash;
+    url.hash = url.search = "";
+    if (!fragment || !url.href.startsWith(root)) return undefined;
+    try {
+      await load("data.js");
+      if (parts > 1) await load(`data-${hash(fragment.slice(1)) % parts}.js`);
+    } catch {
+      return undefined;
+    }
+    const page = url.href.slice(root.length);
+    // A link within a page has the address under which the server gave out the page.
+    return ["", ".html", "index.html"].map((end) => entries[page + end + fragment]).find(Boolean);
+  }
+
+  // --- The tooltip ----------------------------------------------------------------------------------------
+
+  const tip = document.createElement("div");
+  const box = document.createElement("div");
+  tip.id = "bioglossary-tooltip";
+  tip.role = "tooltip";
+  tip.popover = "manual"; // above everything, and in no other element's frame
+  tip.append(box);
+
+  /** @type {HTMLAnchorElement | null} the link that the tooltip is open for */
+  let opener = null;
+  /** @type {HTMLAnchorElement | null} the link that was asked for last, and is the opener once all is loaded */
+  let wanted = null;
+  /** @type {HTMLAnchorElement | null} the link that the pointer has come to, and not yet rested on */
+  let approached = null;
+  let pointer = { x: -1, y: -1 }; // where it was then: a link can have several lines
+  let touched = false; // whether the last thing that the reader did was a touch
+  let timer = 0;
+
+  /**
+   * Open the tooltip for a link.
+   * @param {HTMLAnchorElement} link
+   * @returns {Promise<boolean>} whether the link has a definition
+   */
+  async function show(link) {
+    wanted = link;
+    const html = await definitionOf(link);
+    if (wanted !== link || opener === link) return true; // the reader has gone on meanwhile
+    close();
+    if (!html) return false;
+    wanted = opener = link;
+    // Within a landmark, where those who use screen readers look for what is on the page.
+    const content = link.closest("main, [role=main], article") ?? document.body;
+    content.append(tip);
+    paint(link, content);
+    fill(html);
+    tip.showPopover();
+    place();
+    const described = link.getAttribute("aria-describedby");
+    link.setAttribute("aria-describedby", described ? `${described} ${tip.id}` : tip.id);
+    return true;
+  }
+
+  function close() {
+    clearTimeout(timer);
+    wanted = approached = null;
+    if (!opener) return;
+    const others = opener.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== tip.id);
+    if (others?.length) opener.setAttribute("aria-describedby", others.join(" "));
+    else opener.removeAttribute("aria-describedby");
+    opener = null;
+    box.replaceChildren();
+    tip.remove();
+  }
+
+  /**
+   * Put the HTML of an entry, whose links are relative to the root, into the tooltip.
+   * @param {string} html
+   */
+  function fill(html) {
+    const inert = new DOMParser().parseFromString(html, "text/html");
+    for (const name of ["href", "src"]) {
+      for (const element of inert.querySelectorAll(`[${name}]`)) {
+        const address = element.getAttribute(name) ?? "";
+        if (!/^(\/|[a-z][a-z\d+.-]*:)/i.test(address)) element.setAttribute(name, root + address);
+      }
+    }
+    box.replaceChildren(...inert.body.childNodes);
+  }
+
+  /** Put the tooltip below the line on which the pointer or the link is, or above if there is more room. */
+  function place() {
+    if (!opener) return;
+    const lines = [...opener.getClientRects()];
+    const line = lines.find((rect) => rect.top <= pointer.y && pointer.y <= rect.bottom) ?? lines[0];
+    const { clientWidth: width, clientHeight: height } = document.documentElement;
+    if (!line) return close();
+    // A link that got the focus may only just be scrolling into view.
+    tip.style.visibility = line.bottom < 0 || line.top > height ? "hidden" : "visible";
+    tip.style.maxHeight = "none";
+    const below = height - line.bottom;
+    const isAbove = tip.offsetHeight > below && line.top > below;
+    tip.style.maxHeight = `${isAbove ? line.top : below}px`;
+    const left = Math.min(line.left, width - tip.offsetWidth - MARGIN);
+    tip.style.left = `${Math.max(left, MARGIN)}px`;
+    tip.style.top = `${isAbove ? line.top - tip.offsetHeight : line.bottom}px`;
+  }
+
+  // --- Colors ---------------------------------------------------------------------------------------------
+
+  /**
+   * Red, green, blue and opacity of a CSS color, from 0 to 1.
+   * @param {string} color
+   */
+  function channels(color) {
+    tip.style.color = `color-mix(in srgb, ${color}, ${color})`; // gives numbers, also for named colors
+    const numbers = getComputedStyle(tip).color.match(/[\d.]+(e-\d+)?/g) ?? [];
+    tip.style.color = "";
+    const [red, green, blue, opacity = 1] = numbers.map(Number);
+    return [red, green, blue, opacity];
+  }
+
+  /**
+   * The contrast of two opaque colors, as WCAG defines it.
+   * @param {string} one
+   * @param {string} other
+   */
+  function contrast(one, other) {
+    const [low, high] = [one, other]
+      .map((color) => {
+        const [red, green, blue] = channels(color)
+          .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+      })
+      .sort((a, b) => a - b);
+    return high / low;
+  }
+
+  /**
+   * Give the tooltip the colors of the page, as far as they can be read well.
+   * @param {HTMLAnchorElement} link
+   * @param {Element} content
+   */
+  function paint(link, content) {
+    const { color, fontFamily, fontSize } = getComputedStyle(content);
+    /** @type {Element | null} */
+    let painted = content;
+    while (painted && channels(getComputedStyle(painted).backgroundColor)[3] < 1) {
+      painted = painted.parentElement;
+    }
+    const background = painted ? getComputedStyle(painted).backgroundColor : "Canvas";
+    const lifted = `color-mix(in srgb, white 5%, ${background})`; // on a dark page, shadows are not seen
+    const [text, surface] = [[color, lifted], ["black", lifted], ["white", lifted]]
+      .find((pair) => contrast(pair[0], pair[1]) >= 7) ?? ["black", "white"];
+    // A link under the pointer has a color of its own, often a fainter one.
+    const linked = getComputedStyle(content.querySelector(`:is(${LINKS}):not(:hover)`) ?? link).color;
+    tip.style.setProperty("--text", text);
+    tip.style.setProperty("--surface", surface);
+    tip.style.setProperty("--link", contrast(linked, surface) >= 4.5 ? linked : text);
+    tip.style.fontFamily = fontFamily;
+    tip.style.fontSize = `calc(${fontSize} * .94)`;
+  }
+
+  // --- The reader -----------------------------------------------------------------------------------------
+
+  /** @type {WeakSet<HTMLAnchorElement>} links that turned out to have no definition */
+  const plain = new WeakSet();
+
+  /**
+   * The glossary link that an event happened on.
+   * @param {Event} event
+   * @returns {HTMLAnchorElement | null}
+   */
+  function linkOf({ target }) {
+    return target instanceof Element && !tip.contains(target) ? target.closest(LINKS) : null;
+  }
+
+  /**
+   * Whether an event happened in the tooltip.
+   * @param {Event} event
+   */
+  function isInside({ target }) {
+    return target instanceof Node && tip.contains(target);
+  }
+
+  /**
+   * @param {() => void} action
+   * @param {number} delay
+   */
+  function later(action, delay) {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  }
+
+  function closeUnlessHeld() {
+    const held = ":hover, :focus-visible, :has(:focus-visible)";
+    // What a finger has opened, another tap closes; browsers move a mouse that is not there, too.
+    if (!touched && !opener?.matches(held) && !tip.matches(held)) close();
+  }
+
+  /** @param {PointerEvent} event */
+  function approach(event) {
+    pointer = { x: event.clientX, y: event.clientY };
+    later(() => {
+      touched = false;
+      if (approached) show(approached);
+    }, REST);
+  }
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const link = linkOf(event);
+    approached = link === opener ? null : link;
+    if (approached) approach(event);
+    else if (link || isInside(event)) clearTimeout(timer);
+    else later(closeUnlessHeld, LEAVE);
+  });
+
+  document.addEventListener("pointermove", (event) => {
+    const moved = Math.hypot(event.clientX - pointer.x, event.clientY - pointer.y);
+    if (approached && approached !== wanted && moved > STILL) approach(event);
+  });
+
+  document.documentElement.addEventListener("pointerleave", () => {
+    approached = null;
+    later(closeUnlessHeld, LEAVE);
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    touched = event.pointerType === "touch";
+    if (!isInside(event) && !(wanted && linkOf(event) === wanted)) close();
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = linkOf(event);
+    if (!link) return;
+    if (!touched || tapFollows || link === wanted || plain.has(link)) return close();
+    event.preventDefault();
+    pointer = { x: event.clientX, y: event.clientY };
+    show(link).then((shown) => {
+      if (shown) return;
+      plain.add(link);
+      link.click();
+    });
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const link = linkOf(event);
+    if (!link?.matches(":focus-visible")) return;
+    clearTimeout(timer);
+    pointer = { x: -1, y: -1 };
+    show(link);
+  });
+
+  document.addEventListener("focusout", () => later(closeUnlessHeld, LEAVE));
+
+  document.addEventListener("keydown", (event) => {
+    touched = false;
+    if (event.key === "Escape") close();
+  });
+
+  const onScroll = (/** @type {Event} */ event) => isInside(event) || place();
+  document.addEventListener("scroll", onScroll, { capture: true, passive: true });
+  window.addEventListener("resize", place);
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  document.adoptedStyleSheets.push(sheet);
+})();

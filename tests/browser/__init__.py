@@ -1,0 +1,1 @@
+"""The built example docs, as readers meet them in a browser."""

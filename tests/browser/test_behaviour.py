@@ -1,0 +1,158 @@
+"""When tooltips open and close: with mouse, keyboard and finger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright", reason="the extra 'browser' is not installed")
+
+from playwright.sync_api import Page, expect
+
+from .conftest import THEMES, Reader, served
+
+TIP = "#bioglossary-tooltip"
+LINK = "a.bioglossary"
+TOUCH: dict[str, Any] = {"has_touch": True, "is_mobile": True, "viewport": {"width": 360, "height": 640}}
+
+Site = Callable[..., Path]
+MakeReader = Callable[..., Reader]
+
+
+def tooltip(page: Page) -> Any:
+    return page.locator(f"{TIP}:popover-open")
+
+
+def rest(page: Page, number: int = 1) -> Any:
+    """Rest the pointer on a link until its tooltip is open, and return the link."""
+    link = page.locator(LINK).nth(number)
+    link.hover()
+    expect(tooltip(page)).to_be_visible()
+    return link
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("scheme", ["file", "http"])
+def test_pointer_opens_enters_and_leaves(site: Site, reader: MakeReader, theme: str, scheme: str) -> None:
+    folder = site(theme)
+    with served(folder) as address:
+        someone = reader()
+        page = someone.open(folder.as_uri() if scheme == "file" else address)
+        before = list(someone.foreign), list(someone.errors)  # the theme's
+        link = rest(page)
+        expect(tooltip(page)).to_contain_text("The area that two regions share")
+        assert link.get_attribute("title") is None
+        tooltip(page).hover()
+        page.wait_for_timeout(500)  # nothing may happen, which no condition tells
+        expect(tooltip(page)).to_be_visible()
+        page.mouse.move(1, 1)
+        expect(tooltip(page)).to_have_count(0)
+        assert link.get_attribute("aria-describedby") is None
+        assert (someone.foreign, someone.errors) == before
+
+
+def test_a_sweep_over_eight_links_opens_nothing_and_loads_nothing(site: Site, reader: MakeReader) -> None:
+    someone = reader()
+    page = someone.open(site("furo").as_uri(), "training")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    opened = f"new MutationObserver(() => document.querySelector('{TIP}') && (window.opened = true))"
+    page.evaluate(f"{opened}.observe(document.body, {{childList: true, subtree: true}})")
+    boxes = [link.bounding_box() for link in page.locator(LINK).all()[:8]]
+    assert len(boxes) == 8
+    for box in boxes:
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.opened") is None
+    assert requests == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_keyboard_focus_opens_and_escape_closes(site: Site, reader: MakeReader, theme: str) -> None:
+    page = reader().open(site(theme).as_uri())
+    link = page.locator(LINK).nth(1)
+    link.focus()
+    expect(tooltip(page)).to_be_visible()
+    assert tooltip(page).get_attribute("role") == "tooltip"
+    assert link.get_attribute("aria-describedby") == tooltip(page).get_attribute("id")
+    page.keyboard.press("Escape")
+    expect(tooltip(page)).to_have_count(0)
+    expect(link).to_be_focused()
+    assert link.get_attribute("aria-describedby") is None
+    page.keyboard.press("Tab")
+    expect(tooltip(page)).to_contain_text("True positive")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bioglossary.html#term-true-positives")
+
+
+def test_escape_closes_under_the_pointer_too(site: Site, reader: MakeReader) -> None:
+    page = reader().open(site("furo").as_uri())
+    rest(page)
+    page.keyboard.press("Escape")
+    expect(tooltip(page)).to_have_count(0)
+
+
+def test_links_in_a_tooltip_lead_to_the_right_place(site: Site, reader: MakeReader) -> None:
+    page = reader().open(site("furo").as_uri())
+    rest(page)
+    tooltip(page).get_by_text("Glossary entry").click()
+    page.wait_for_url("**/bioglossary.html#term-iou")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_first_tap_shows_and_second_follows(site: Site, reader: MakeReader, theme: str) -> None:
+    page = reader(**TOUCH).open(site(theme).as_uri())
+    link = page.locator(LINK).nth(2)
+    before = page.url
+    link.tap()
+    expect(tooltip(page)).to_contain_text("True positive")
+    assert page.url == before
+    page.touchscreen.tap(2, 300)
+    expect(tooltip(page)).to_have_count(0)
+    page.goto(before)
+    link.tap()
+    expect(tooltip(page)).to_be_visible()
+    link.tap()
+    page.wait_for_url("**/bioglossary.html#term-true-positives")
+
+
+def test_the_first_tap_can_follow(site: Site, reader: MakeReader) -> None:
+    page = reader(**TOUCH).open(site("furo", bioglossary_touch="link").as_uri())
+    page.locator(LINK).nth(2).tap()
+    page.wait_for_url("**/bioglossary.html#term-true-positives")
+
+
+def test_without_the_data_links_are_links(site: Site, reader: MakeReader) -> None:
+    someone = reader(**TOUCH)
+    someone.page.route("**/data*.js", lambda route: route.fulfill(status=200, body=""))
+    with served(site("furo")) as address:
+        page = someone.open(address)
+        page.locator(LINK).nth(2).tap()
+        page.wait_for_url("**/bioglossary.html#term-true-positives")
+    assert someone.errors == []
+
+
+def test_without_scripts_links_are_links(site: Site, reader: MakeReader) -> None:
+    page = reader(java_script_enabled=False).open(site("furo").as_uri())
+    page.locator(LINK).nth(2).click()
+    page.wait_for_url("**/bioglossary.html#term-true-positives")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_content_security_policy_sees_no_more_violations(
+    site: Site, reader: MakeReader, theme: str
+) -> None:
+    violations = {}
+    for extension in (True, False):
+        someone = reader()
+        with served(site(theme, extension=extension), "default-src 'self'") as address:
+            page = someone.open(address)
+            if extension:
+                rest(page)
+                expect(tooltip(page)).to_have_css("position", "fixed")
+            violations[extension] = sorted(error for error in someone.errors if "Policy" in error)
+    assert len(violations[True]) == len(violations[False])

@@ -1,0 +1,238 @@
+"""Tooltips: what pages and data files hold, in all builders and after every kind of build."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import Built, Project
+
+from sphinx_bioglossary.tooltips import data_files
+
+PSF = "term-point-spread-function"
+OWN = """\
+- id: widget
+  term: Widget
+  definition: |
+    {definition}
+  see_also: [kernel]
+"""
+WORDS = """\
+Words
+=====
+
+.. glossary::
+
+   gizmo
+      Small, like :ref:`words <here>`.
+
+   unwanted
+      Never linked to.
+
+.. _here:
+
+Here
+----
+"""
+DEFINITION = """\
+A thing, see :term:`Kernel`, :doc:`page/inner` and `elsewhere <https://example.org/a?b=1&c=2>`__.
+
+    .. image:: /picture.png
+
+    It is :math:`\\frac{a}{b}` high, or :math:`\\nosuchcommand`."""
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001010000000037"
+    "6ef9240000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+)
+
+
+def entries(built: Built) -> dict[str, str]:
+    """Return what the data files hand over, as a browser would put it together."""
+    found: dict[str, str] = {}
+    for data in calls(built.outdir).values():
+        found |= data.get("entries", {})
+    return found
+
+
+def calls(outdir: Path) -> dict[str, dict[str, Any]]:
+    folder = outdir / "_static" / "bioglossary"
+    return {path.name: called(path.read_text(encoding="ascii")) for path in sorted(folder.glob("data*.js"))}
+
+
+def called(script: str) -> dict[str, Any]:
+    call = re.fullmatch(r"bioglossary\((.*)\)\n", script, re.DOTALL)
+    assert call
+    return json.loads(call[1])
+
+
+def scripts(built: Built, docname: str) -> list[str]:
+    return [str(tag) for tag in built.page(docname).select("script") if "bioglossary" in tag.get("src", "")]
+
+
+@pytest.fixture
+def tree(project: Project) -> Project:
+    """A project with a page in a folder, entries of its own and one that nobody links to."""
+    project.write(
+        {
+            "index.rst": "All\n===\n\nA kernel.\n\n.. toctree::\n\n   page/inner\n   words\n   plain\n",
+            "page/inner.rst": "Inner\n=====\n\nA widget, and :term:`gizmo`.\n",
+            "plain.rst": "Plain\n=====\n\nNo word of it.\n",
+            "words.rst": WORDS,
+            "own.yaml": OWN.format(definition=DEFINITION),
+        }
+    )
+    (project.source / "picture.png").write_bytes(PICTURE)
+    project.conf(bioglossary_sources=["bioimage", "own.yaml"])
+    return project
+
+
+@pytest.mark.parametrize(
+    ("builder", "own", "gizmo"),
+    [
+        ("html", "bioglossary.html#term-widget", "words.html#term-gizmo"),
+        ("dirhtml", "bioglossary/#term-widget", "words/#term-gizmo"),
+        ("singlehtml", "index.html#term-widget", "index.html#term-gizmo"),
+    ],
+)
+def test_entries_stand_under_the_address_that_links_lead_to(
+    tree: Project, builder: str, own: str, gizmo: str
+) -> None:
+    built = tree.build(builder)
+    assert built.warnings == ""
+    found = entries(built)
+    assert own in found
+    assert gizmo in found
+    assert not any("unwanted" in key for key in found)
+
+
+def test_a_tooltip_is_headword_definition_and_link_to_the_entry(tree: Project) -> None:
+    html = BeautifulSoup(entries(tree.build())["bioglossary.html#term-widget"], "html.parser")
+    first, *_, last = html.select("p")
+    assert (first["class"], first.get_text()) == (["bioglossary-headword"], "Widget")
+    assert last["class"] == ["bioglossary-more"]
+    assert [a["href"] for a in html.select("a")] == [
+        "bioglossary.html#term-kernel",
+        "page/inner.html",
+        "https://example.org/a?b=1&c=2",
+        "bioglossary.html#term-widget",
+    ]
+    assert html.img is not None
+    assert html.img["src"] == "_images/picture.png"
+    assert html.math is not None
+    assert html.mfrac is not None
+    assert "nosuchcommand" in html.get_text()
+    assert not html.select("[id]")
+    assert "See also" not in html.get_text()
+
+
+def test_links_within_a_definition_lead_to_the_right_place_from_everywhere(tree: Project) -> None:
+    html = BeautifulSoup(entries(tree.build())["words.html#term-gizmo"], "html.parser")
+    assert [a["href"] for a in html.select("a")] == ["words.html#here", "words.html#term-gizmo"]
+
+
+def test_a_page_holds_one_script_tag_if_it_has_a_tooltip(tree: Project) -> None:
+    built = tree.build()
+    assert scripts(built, "plain") == []
+    [tag] = scripts(built, "page/inner")
+    assert re.fullmatch(
+        r'<script defer="defer" src="\.\./_static/bioglossary/bioglossary\.js\?v=[0-9a-f]{8}"></script>', tag
+    )
+    assert (built.outdir / "_static/bioglossary/bioglossary.js").is_file()
+
+
+def test_tooltips_cost_120_bytes_a_page_and_nothing_a_link(tree: Project) -> None:
+    tree.write({"plain.rst": "Plain\n=====\n\n" + "A kernel, a PSF, a widget and a deconvolution.\n\n"})
+    with_tooltips = tree.build(fresh=True)
+    sizes = {name: len(with_tooltips.read(f"{name}.html")) for name in ("index", "plain", "page/inner")}
+    tree.conf(bioglossary_sources=["bioimage", "own.yaml"], bioglossary_tooltips=False)
+    without = tree.build(fresh=True)
+    for name, size in sizes.items():
+        assert 0 < size - len(without.read(f"{name}.html")) <= 120
+        assert scripts(without, name) == []
+
+
+def test_switching_tooltips_off_or_the_first_tap_over_writes_the_pages_anew(tree: Project) -> None:
+    assert scripts(tree.build(), "index")
+    tree.conf(bioglossary_sources=["bioimage", "own.yaml"], bioglossary_touch="link")
+    assert 'data-touch="link"' in scripts(tree.build(), "index")[0]
+    tree.conf(bioglossary_sources=["bioimage", "own.yaml"], bioglossary_tooltips=False)
+    assert scripts(tree.build(), "index") == []
+
+
+@pytest.mark.parametrize("builder", ["epub", "text", "latex", "json", "bioglossary"])
+def test_other_builders_have_no_tooltips(tree: Project, builder: str) -> None:
+    built = tree.build(builder)
+    assert not list(built.outdir.rglob("bioglossary.js"))
+    assert not list(built.outdir.rglob("data*.js"))
+
+
+def test_data_are_the_same_in_several_processes_and_after_any_build(tree: Project) -> None:
+    tree.build()
+    tree.write({"page/inner.rst": "Inner\n=====\n\nA PSF, and :term:`gizmo`.\n"})
+    changed = tree.build()
+    assert changed.changed == (0, 1, 0)
+    clean = tree.build(fresh=True, jobs=4)
+    assert calls(changed.outdir) == calls(clean.outdir)
+    found = entries(changed)
+    assert f"bioglossary.html#{PSF}" in found
+    assert "bioglossary.html#term-widget" not in found
+
+
+def test_what_only_a_removed_page_linked_to_is_removed(tree: Project) -> None:
+    tree.write({"last.rst": ":orphan:\n\nLast\n====\n\n:term:`unwanted`\n"})
+    assert any("unwanted" in key for key in entries(tree.build()))
+    (tree.source / "last.rst").unlink()
+    assert not any("unwanted" in key for key in entries(tree.build()))
+
+
+def test_an_edited_definition_is_written_to_the_data_and_the_glossary_only(tree: Project) -> None:
+    built = tree.build()
+    untouched = {path: path.stat().st_mtime_ns for path in built.outdir.glob("_static/bioglossary/*")}
+    tree.write({"own.yaml": OWN.format(definition="A new thing.")})
+    again = tree.build()
+    assert again.written == ["bioglossary", "index"]  # Sphinx writes pages with a toctree too
+    assert "A new thing." in entries(again)["bioglossary.html#term-widget"]
+    tree.build()
+    written = [path.name for path, time in untouched.items() if path.stat().st_mtime_ns != time]
+    assert len(written) == 1
+
+
+def test_faults_in_a_definition_are_told_once(tree: Project) -> None:
+    tree.write({"own.yaml": OWN.format(definition="See :ref:`nowhere`.")})
+    assert tree.build().warnings.count("nowhere") == 1
+
+
+def test_small_glossaries_are_one_file() -> None:
+    assert called(data_files({"a.html#b": "<p>c</p>"})["data.js"]) == {
+        "parts": 1,
+        "entries": {"a.html#b": "<p>c</p>"},
+    }
+
+
+def test_large_glossaries_are_files_of_12_kilobytes_at_most() -> None:
+    texts = {f"a.html#term-{i}": "x" * 900 for i in range(90)}
+    files = data_files(texts)
+    parts = called(files.pop("data.js"))["parts"]
+    assert parts == len(files) == 8
+    assert max(map(len, files.values())) <= 12_000
+    together: dict[str, str] = {}
+    for script in files.values():
+        together |= called(script)["entries"]
+    assert together == texts
+
+
+def test_a_definition_larger_than_a_file_is_a_file() -> None:
+    files = data_files({"a.html#b": "x" * 20_000})
+    assert any("xxx" in script for script in files.values())
+
+
+def test_no_text_breaks_out_of_the_data() -> None:
+    hostile = {"a.html#b": '</script><script>alert(1)</script>\u2028\u2029"); alert(2); ("<!--'}
+    script = data_files(hostile)["data.js"]
+    assert "<" not in script
+    assert script.isascii()
+    assert called(script)["entries"] == hostile
