@@ -1,0 +1,22 @@
+"""README says what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sphinx_bioglossary.config import OPTIONS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_options() -> None:
+    rows = [f"| `{option.key}` | `{option.default!r}` | {option.help} |" for option in OPTIONS]
+    table = README.partition("| option | default | meaning |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == rows
+
+
+def test_its_pictures_and_files_are_there() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
