@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Built, Project
-from sphinx.util.inventory import InventoryFile
+from conftest import Built, Project, inventory
 
 Page = Callable[..., Built]
 
@@ -23,12 +22,6 @@ OWN = """\
   see_also: [kernel]
   links: [{title: Its home, url: "https://example.org/b"}]
 """
-
-
-def inventory(built: Built) -> dict[str, str]:
-    with (built.outdir / "objects.inv").open("rb") as file:
-        data = InventoryFile.load(file, "", lambda _base, uri: uri)["std:term"]
-    return {name: item[2] if isinstance(item, tuple) else item.uri for name, item in data.items()}
 
 
 def test_the_page_is_made_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
