@@ -45,6 +45,7 @@ class Build:
     scope: str
     excluded_terms: frozenset[str]
     excludes_page: Callable[[str], bool]
+    own_terms: dict[str, Target] = field(default_factory=dict)  # of the project's own glossaries
     targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
     first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
     used: dict[str, list[str]] = field(default_factory=dict)  # by entry id: the pages on which it appears

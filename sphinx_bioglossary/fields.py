@@ -49,8 +49,9 @@ def _list_of(read: Reader) -> Reader:
 
 
 def _link(node: yaml.Node) -> Link:
-    pairs = {key.value: value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
-    if set(pairs) != {"title", "url"}:
+    rows = node.value if isinstance(node, yaml.MappingNode) else []
+    pairs = {key.value: value for key, value in rows if isinstance(key, yaml.ScalarNode)}
+    if len(rows) != len(pairs) or set(pairs) != {"title", "url"}:
         raise UnusableError("each link is {title: …, url: …}")
     url = _text(pairs["url"])
     if not _URL.fullmatch(url):

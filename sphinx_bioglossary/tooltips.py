@@ -21,11 +21,10 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 from .definitions import address, render_definitions
 from .domain import domain_of
 from .links import LINK_CLASS
+from .memory import keep, recall
 
 _SCRIPT = Path(__file__).with_name("static") / "bioglossary.js"
 _FOLDER = "bioglossary"  # below the output's _static
-# Beside the output, as it is about the pages there: which of them links to which entries.
-_LINKS_FILE = ".bioglossary-tooltips"
 # What a reader waits for is one file of this size at most, if the entries allow it.
 _MAX_BYTES = 12_000
 _MAX_PARTS = 256
@@ -132,11 +131,9 @@ def _explained_links(doctree: nodes.document) -> Iterator[str]:
 
 def _update_links(app: Sphinx) -> dict[str, list[str]]:
     """Return the links of all pages in the output, and keep them for builds that write a few pages only."""
-    path = Path(app.outdir, _LINKS_FILE)
-    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    links = before | domain_of(app.env).build.explained_links
+    links: dict[str, list[str]] = recall(app, "tooltips") | domain_of(app.env).build.explained_links
     links = {docname: links[docname] for docname in sorted(links) if docname in app.env.found_docs}
-    _write(path, json.dumps(links, indent=0))
+    keep(app, "tooltips", links)
     return links
 
 

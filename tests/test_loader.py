@@ -64,7 +64,7 @@ def test_the_place_of_a_definition(tmp_path: Path) -> None:
 
 
 def test_the_bundled_glossary_is_whole(bundled: Glossary) -> None:
-    assert len(bundled) == 90
+    assert len(bundled.entries) == 90
     assert {entry.category for entry in bundled} == {
         path.stem for path in Path(next(iter(bundled)).place.path).parent.glob("*.yaml")
     }
