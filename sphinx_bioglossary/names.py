@@ -9,7 +9,7 @@ from sphinx.environment import BuildEnvironment
 
 from .build import Target
 from .domain import BioglossaryDomain, domain_of
-from .forms import surface_forms
+from .forms import heading_forms, surface_forms
 from .model import Entry
 
 
@@ -61,7 +61,7 @@ def register_terms(domain: BioglossaryDomain, entries: Iterable[Entry]) -> None:
 
 def other_names(entry: Entry) -> set[str]:
     """Return what ``:term:`` takes for the entry besides its names."""
-    return {entry.headline, f"{entry.abbreviation} ({entry.term})", *surface_forms(entry)}
+    return heading_forms(entry) | surface_forms(entry)
 
 
 def register_index(domain: BioglossaryDomain, used: Iterable[str]) -> None:
