@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sphinx_bioglossary.loader import source_files
 FILES = source_files("bioimage", Path())
 SCHEMA_PATH = FILES[0].parent.parent / "schema.json"
 SCHEMA = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
+GUIDE = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ENTRY = SCHEMA["$defs"]["entry"]["properties"]
 
 
@@ -47,8 +49,10 @@ def test_bundled_files_are_valid_and_name_the_schema(path: Path) -> None:
 
 
 def test_every_bundled_category_is_suggested_and_described() -> None:
-    described = {choice["const"] for choice in ENTRY["category"]["anyOf"] if choice.get("description")}
-    assert described == {path.stem for path in FILES}
+    described = {choice["const"]: choice["description"] for choice in ENTRY["category"]["anyOf"][:-1]}
+    assert set(described) == {path.stem for path in FILES}
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", GUIDE, re.MULTILINE)
+    assert dict(rows) == described
 
 
 @pytest.mark.parametrize("case", cases("broken_files"))
@@ -57,6 +61,12 @@ def test_what_the_loader_rejects_the_schema_rejects(case: dict[str, Any]) -> Non
         assert faults(case["file"])
     elif case["title"] != "not YAML":
         assert not faults(case["file"]), "the schema sees it by now"
+
+
+def test_the_guide_shows_a_good_and_a_bad_entry() -> None:
+    good, bad = re.findall(r"```yaml\n(.+?)```", GUIDE, re.DOTALL)
+    assert not faults(good)
+    assert len(faults(bad)) == 2, "the id and the address: the rest is for people to see"
 
 
 def test_an_entry_with_everything_is_valid() -> None:
