@@ -170,6 +170,32 @@ def test_the_pages_have_no_complaints(pages: Pages) -> None:
     assert pages.warnings == ""
 
 
+@pytest.mark.parametrize(
+    ("form", "entry_id"),
+    [
+        ("Bayesian optimisation", "bayesian-optimization"),
+        ("colour channels", "channels"),
+        ("domain randomisation", "domain-randomization"),
+        ("manual labelling", "manual-annotation"),
+        ("hand-labelled", "manual-annotation"),
+        ("optimisers", "optimizer"),
+        ("regularisation", "regularization"),
+        ("regularised", "regularization"),
+        ("fully-connected layers", "linear-layer"),
+        ("non-linear", "nonlinear"),
+        ("down-sampled", "downsampling"),
+        ("auto-encoders", "autoencoder"),
+        ("hyper-parameter", "hyperparameters"),
+        ("self supervised learning", "self-supervised-learning"),
+        ("ViTs", "transformer-models"),
+        ("training sets", "training-data"),
+        ("GANs", "generative-adversarial-networks"),
+    ],
+)
+def test_other_spellings_are_found(form: str, entry_id: str) -> None:
+    assert OWNERS.get(form.lower().replace("-", " ")) == [entry_id]
+
+
 def test_every_headword_of_the_published_list_is_there() -> None:
     assert set(HEADWORDS) <= set(GLOSSARY.entries)
 
