@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 
 from .build import Build, Target
 from .domain import BioglossaryDomain, domain_of
-from .forms import surface_forms
+from .forms import heading_forms, surface_forms
 from .matcher import is_abbreviation
 from .model import Entry
 
@@ -56,14 +56,9 @@ def entries_by_name(domain: BioglossaryDomain) -> dict[str, str]:
     for entry in entries:
         names.update(dict.fromkeys(map(str.lower, surface_forms(entry)), entry.id))
     for entry in entries:
-        names.update(dict.fromkeys(map(str.lower, _full_names(entry)), entry.id))
+        names.update(dict.fromkeys(map(str.lower, {*entry.names, *heading_forms(entry)}), entry.id))
     own = domain.build.own_terms
     return {name: entry_id for name, entry_id in names.items() if name not in own}
-
-
-def _full_names(entry: Entry) -> list[str]:
-    together = [entry.headline, f"{entry.abbreviation} ({entry.term})"] if entry.abbreviation else []
-    return [*entry.names, *together]
 
 
 def own_terms(domain: BioglossaryDomain) -> dict[str, Target]:

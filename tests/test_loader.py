@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from conftest import cases
 
-from sphinx_bioglossary.forms import surface_forms
 from sphinx_bioglossary.loader import load
 from sphinx_bioglossary.model import Glossary
 
@@ -68,10 +67,3 @@ def test_the_bundled_glossary_is_whole(bundled: Glossary) -> None:
     assert {entry.category for entry in bundled} == {
         path.stem for path in Path(next(iter(bundled)).place.path).parent.glob("*.yaml")
     }
-
-
-def test_no_two_bundled_entries_share_a_form(bundled: Glossary) -> None:
-    owners: dict[str, str] = {}
-    for entry in bundled:
-        for form in {form.lower().replace("-", " ") for form in surface_forms(entry)}:
-            assert owners.setdefault(form, entry.id) == entry.id, form
