@@ -44,6 +44,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "'none.yaml'" in faults[2].message
 
 
+def test_a_key_that_is_no_text(tmp_path: Path) -> None:
+    text = "- id: one\n  term: One\n  definition: Text.\n  links: [{[a, b]: c, url: x}]\n  {a: b}: c\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    glossary, faults = load(["own.yaml"], tmp_path)
+    assert list(glossary.entries) == ["one"]
+    assert [fault.place.line for fault in faults if fault.place] == [5, 4]
+
+
 def test_later_sources_replace_entries_by_id(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "a.yaml").write_text(ENTRY.format("kernel", "Our kernel", "Ours."), encoding="utf-8")
