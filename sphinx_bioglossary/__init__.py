@@ -51,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_source_parser(page.PageParser)
 
     app.connect("config-inited", config.check_options)
+    app.connect("config-inited", changes.keep_from_books)
     app.connect("builder-inited", _start_build)
     # After autosummary (500), which writes the sources of pages that it makes.
     app.connect("builder-inited", page.provide_page, priority=900)

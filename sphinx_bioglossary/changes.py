@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from .build import fingerprint
@@ -47,6 +48,11 @@ def note_pages(app: Sphinx, exception: Exception | None) -> None:
     written = {docname: _fingerprint(app, docname) for docname in domain_of(app.env).build.written & found}
     text = json.dumps(before | written, indent=0, sort_keys=True)
     Path(app.outdir, _FILE).write_text(text, encoding="utf-8")
+
+
+def keep_from_books(_app: Sphinx, config: Config) -> None:
+    """Keep the file out of e-books, into which Sphinx packs all that lies beside their pages."""
+    config.epub_exclude_files = [*config.epub_exclude_files, _FILE]
 
 
 def _read(app: Sphinx) -> dict[str, str]:
