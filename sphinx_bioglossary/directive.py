@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
-from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 from .domain import domain_of
+from .language import _
 from .model import Entry, Glossary
 from .names import index_rows
 from .rst import parse_rst
