@@ -21,6 +21,7 @@ from . import (
     config,
     directive,
     domain,
+    language,
     links,
     listing,
     names,
@@ -43,6 +44,7 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the extension to Sphinx; the events stand in the order of a build."""
     config.add_options(app)
+    language.add_catalogue(app)
     app.add_domain(domain.BioglossaryDomain)
     app.add_directive("bioglossary", directive.BioglossaryDirective)
     app.add_role("noterm", links.NotermRole())

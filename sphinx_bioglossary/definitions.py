@@ -14,12 +14,12 @@ import docutils
 from docutils import nodes
 from docutils.utils.math import latex2mathml
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.locale import _
 from sphinx.util.docutils import new_document
 from sphinx.util.logging import suppress_logging
 
 from .build import Target
 from .domain import domain_of
+from .language import _
 
 if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain

@@ -9,10 +9,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 from .domain import domain_of
+from .language import _
 from .messages import Warn, warn
 from .model import Entry, Glossary
 from .names import index_rows

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import NoUri
-from sphinx.locale import _
 from sphinx.util.nodes import make_refnode
 
 from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS, row
 from .domain import domain_of
+from .language import _
 from .prose import Where, find
 
 _SHOWN_PAGES = 5

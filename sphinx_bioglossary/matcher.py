@@ -15,12 +15,27 @@ from .forms import surface_forms
 from .model import Entry
 
 # A combining accent belongs to its letter, though it is no word character of its own.
-_WORD = r"[\w\u0300-\u036f]+"
+_ACCENTS = r"\u0300-\u036f"
+_WORD = rf"[\w{_ACCENTS}]+"
 _HYPHENS = r"\-\u2010\u2011\u2013"
 _TOKEN = re.compile(rf"{_WORD}|[^\w\s{_HYPHENS}]")
+# Scripts that set no spaces between words: each ideograph, kana and Thai syllable counts as a word. Katakana
+# does so in runs, as it writes foreign words, and half of such a word is no word.
+_HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HIRAGANA = r"\u3041-\u309f"
+_KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_VOICED = r"\u3099\u309a"
+_THAI_SYLLABLE = r"[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*"
+_UNSPACED = rf"{_HAN}{_HIRAGANA}{_KATAKANA}\u0e01-\u0e4e"
+_HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_LETTER = rf"[^\W{_UNSPACED}]"
+_UNSPACED_TOKEN = re.compile(
+    rf"{_LETTER}+(?:[{_ACCENTS}]+{_LETTER}*)*|[{_KATAKANA}{_VOICED}]+|[{_HIRAGANA}][{_VOICED}]?|{_THAI_SYLLABLE}"
+    rf"|[^\s{_HYPHENS}]"
+)
 _GAP = re.compile(rf"\s+|[{_HYPHENS}]\s?")
-_CODE_BEFORE = re.compile(r"\w[.:=@]$|[\\$@#]$")
-_CODE_AFTER = re.compile(r"[.:=@]\w|\(\)")
+_CODE_BEFORE = re.compile(rf"{_LETTER}[.:=@]$|[\\$@#]$")
+_CODE_AFTER = re.compile(rf"[.:=@]{_LETTER}|\(\)")
 _PREFIX_BEFORE = re.compile(rf"({_WORD})?[{_HYPHENS}]$")
 # Before a hyphen these make another thing of what follows: "semi-supervised" is not "supervised".
 _CHANGING_PREFIXES = frozenset(
@@ -62,7 +77,7 @@ class Matcher:
 
     def _add(self, form: str, entry: Entry) -> None:
         node, end = self._root, 0
-        for token in _TOKEN.finditer(form):
+        for token in _tokens(form):
             if node is not self._root and end < token.start():
                 node = node.children.setdefault(_SPACE, _Branch())
             word = _normal(token[0])
@@ -74,7 +89,7 @@ class Matcher:
 
     def find(self, text: str) -> list[Match]:
         """Return the matches in ``text`` from left to right; no two overlap."""
-        tokens = list(_TOKEN.finditer(text))
+        tokens = _tokens(text)
         fold = str.lower if text.isascii() else _folded
         candidates = [i for i, token in enumerate(tokens) if fold(token[0]) in self._first_words]
         matches: list[Match] = []
@@ -105,6 +120,13 @@ class Matcher:
                 if following:
                     open_ends.append((following, index + 1))
         return best
+
+
+def _tokens(text: str) -> list[re.Match[str]]:
+    """Cut ``text`` into words and signs."""
+    # The pattern that knows all scripts takes twice the time.
+    unspaced = not text.isascii() and _HAS_UNSPACED.search(text)
+    return list((_UNSPACED_TOKEN if unspaced else _TOKEN).finditer(text))
 
 
 def _following(node: _Branch, text: str, tokens: list[re.Match[str]], index: int) -> _Branch | None:

@@ -15,11 +15,11 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.locale import _
 from sphinx.parsers import RSTParser
 from sphinx.project import Project
 
 from .domain import domain_of
+from .language import _
 from .messages import Warn, warn
 from .scan import Source
 

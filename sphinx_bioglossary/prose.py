@@ -117,7 +117,9 @@ def find(
 
 
 def _is_open(node: nodes.Element) -> bool:
-    if isinstance(node, (nodes.TextElement, *_CLOSED)) and not isinstance(node, addnodes.versionmodified):
+    # What ".. versionadded::" makes counts as text for docutils, though it holds paragraphs.
+    is_text = isinstance(node, nodes.TextElement) and not isinstance(node, addnodes.versionmodified)
+    if is_text or isinstance(node, _CLOSED):
         return False
     return _CLOSED_CLASSES.isdisjoint(node["classes"])
 
@@ -146,15 +148,17 @@ def _runs(parent: nodes.Element) -> Iterator[tuple[str, tuple[nodes.Text, ...], 
                 open_tags += sum(-1 if tag[1] else 1 for tag in _TAG.finditer(child.astext()))
             if isinstance(child, _WORDLESS):
                 yield _PLACEHOLDER, (), "no text"
-            elif isinstance(child, nodes.emphasis | nodes.strong) and _is_plain(child):
+            elif isinstance(child, nodes.Element) and _is_plain(child):
                 yield from _runs(child)
             elif isinstance(child, nodes.Element):
                 yield child.astext(), (), _obstacle(child)
 
 
 def _is_plain(node: nodes.Element) -> bool:
-    """Whether emphasis is just that, not a role of its own made of it."""
-    return type(node) in (nodes.emphasis, nodes.strong) and not node["classes"]
+    """Whether emphasis is just that, not a role of its own made of it, or an inline says nothing at all."""
+    # While a page is read, Sphinx keeps together in such an inline what a translation may replace.
+    is_wrapper = type(node) is nodes.inline and "translatable" in node
+    return is_wrapper or (type(node) in (nodes.emphasis, nodes.strong) and not node["classes"])
 
 
 def _obstacle(node: nodes.Element) -> str:

@@ -27,17 +27,39 @@ def bundled() -> Matcher:
     return Matcher(glossary.entries.values())
 
 
-@pytest.mark.parametrize("case", cases("matching"))
-def test_text(bundled: Matcher, case: dict[str, str]) -> None:
+UNSPACED = {
+    "convolution": ("Convolution", "畳み込み", "卷积", "คอนโวลูชัน"),
+    "psf": ("点像分布関数", "点扩散函数", "PSF"),
+    "cnn": ("畳み込みニューラルネットワーク",),
+    "network": ("ニューラルネットワーク",),
+    "kernel": ("カーネル", "ネルソン"),
+    "beam": ("คาน",),
+    "gauss": ("ガウシアン",),
+}
+
+
+def check(matcher: Matcher, marked: str) -> None:
+    """Hold what ``matcher`` finds to the marks in a text."""
     text, expected, end = "", [], 0
-    for mark in _MARK.finditer(case["text"]):
-        text += case["text"][end : mark.start()]
+    for mark in _MARK.finditer(marked):
+        text += marked[end : mark.start()]
         expected.append((len(text), mark[1], mark[2], bool(mark[3])))
         text += mark[1]
         end = mark.end()
-    text += case["text"][end:]
-    found = [(m.start, text[m.start : m.end], m.entry_id, bool(m.obstacle)) for m in bundled.find(text)]
+    text += marked[end:]
+    found = [(m.start, text[m.start : m.end], m.entry_id, bool(m.obstacle)) for m in matcher.find(text)]
     assert found == expected
+
+
+@pytest.mark.parametrize("case", cases("matching"))
+def test_text(bundled: Matcher, case: dict[str, str]) -> None:
+    check(bundled, case["text"])
+
+
+@pytest.mark.parametrize("case", cases("unspaced"))
+def test_text_without_spaces(case: dict[str, str]) -> None:
+    entries = [entry(key, term=names[0], aliases=names[1:]) for key, names in UNSPACED.items()]
+    check(Matcher(entries), case["text"])
 
 
 @pytest.mark.parametrize("case", cases("forms"))
