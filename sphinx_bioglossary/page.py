@@ -35,7 +35,7 @@ class PageParser(RSTParser):
         """Fill ``document`` with the page."""
         title = _("Glossary")
         # Wide letters take two columns, and a title must not be longer than its line.
-        option = "   :used-only:\n" if self.config.bioglossary_used_only else ""
+        option = "   :used-only:\n" if document.settings.env.config.bioglossary_used_only else ""
         super().parse(f"{title}\n{'=' * 2 * len(title)}\n\n.. bioglossary::\n{option}", document)
 
 
