@@ -60,10 +60,12 @@ def start_build(config: Config, folder: Path) -> Build:
     glossary, faults = load(config.bioglossary_sources, folder)
     for fault in faults:
         warn(Warn.GLOSSARY_FILE, fault.message, str(fault.place) if fault.place else None)
+    entries = glossary.entries.values()
     return Build(
         glossary=glossary,
-        forms=fingerprint(*((entry.id, entry.names, entry.forms, entry.exact_case) for entry in glossary)),
-        matcher=Matcher(glossary.entries.values()),
+        # In the order of the sources, which decides on a form that two entries share.
+        forms=fingerprint(*((entry.id, entry.names, entry.forms, entry.exact_case) for entry in entries)),
+        matcher=Matcher(entries),
         scope=config.bioglossary_scope,
         excluded_terms=frozenset(_ids(glossary, config.bioglossary_exclude_terms)),
         excludes_page=Globs(config.bioglossary_exclude_pages),

@@ -28,6 +28,11 @@ def keep(app: Sphinx, what: str, facts: dict[str, Any]) -> None:
     _path(app, what).write_text(json.dumps(facts, indent=0, sort_keys=True), encoding="utf-8")
 
 
+def forget(app: Sphinx, what: str) -> None:
+    """Keep nothing as ``what`` about the current output."""
+    _path(app, what).unlink(missing_ok=True)
+
+
 def _path(app: Sphinx, what: str) -> Path:
     output = hashlib.sha256(str(app.outdir).encode()).hexdigest()[:8]
     return Path(app.doctreedir, f"bioglossary-{what}-{app.builder.name}-{output}.json")

@@ -8,6 +8,7 @@ files.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 from .definitions import address, render_definitions
 from .domain import domain_of
 from .links import LINK_CLASS
-from .memory import keep, recall
+from .memory import forget, keep, recall
 
 _SCRIPT = Path(__file__).with_name("static") / "bioglossary.js"
 _FOLDER = "bioglossary"  # below the output's _static
@@ -59,10 +60,13 @@ def add_script(
 
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write the definitions of all entries that are linked to."""
-    builder = _builder_of_pages(app)
+    """Write the definitions of all entries that are linked to; none stay where tooltips were switched off."""
     # After a build that failed, Sphinx writes all pages again.
-    if not builder or exception:
+    if exception:
+        return
+    builder = _builder_of_pages(app)
+    if not builder:
+        _remove_data(app)
         return
     links = _update_links(app)
     files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
@@ -135,6 +139,12 @@ def _update_links(app: Sphinx) -> dict[str, list[str]]:
     links = {docname: links[docname] for docname in sorted(links) if docname in app.env.found_docs}
     keep(app, "tooltips", links)
     return links
+
+
+def _remove_data(app: Sphinx) -> None:
+    """Take away what a build with tooltips has left, as nothing would keep it up to date."""
+    forget(app, "tooltips")
+    shutil.rmtree(_folder(app), ignore_errors=True)
 
 
 def _folder(app: Sphinx) -> Path:
