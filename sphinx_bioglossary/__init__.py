@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", config.check_options)
     app.connect("config-inited", report.prepare_notebooks)
+    app.connect("config-inited", page.keep_from_git)
     app.connect("builder-inited", _start_build)
     # After autosummary (500), which writes the sources of pages that it makes.
     app.connect("builder-inited", page.provide_page, priority=900)

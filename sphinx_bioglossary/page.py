@@ -14,6 +14,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 from sphinx.project import Project
@@ -41,6 +42,12 @@ class PageParser(RSTParser):
             # Wide letters take two columns, and a title must not be longer than its line.
             inputstring = f"{title}\n{'=' * 2 * len(title)}\n\n.. bioglossary::\n{option}"
         super().parse(inputstring, document)
+
+
+def keep_from_git(_app: Sphinx, config: Config) -> None:
+    """Keep sphinx-last-updated-by-git from asking when the page was edited: its stub is in no repository."""
+    if "git_exclude_patterns" in config:
+        config.git_exclude_patterns = [*config.git_exclude_patterns, f"**{SUFFIX}"]
 
 
 def provide_page(app: Sphinx) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.ext.todo import todo_node
+from sphinx.locale import _
 
 NOTERM_CLASS = "bioglossary-noterm"
 
@@ -18,6 +19,7 @@ NOTERM_CLASS = "bioglossary-noterm"
 _CLOSED = (addnodes.glossary, nodes.citation, nodes.system_message, nodes.Invisible, todo_node)
 # Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
 _CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
+_STRETCHED_LINK = "sd-stretched-link"
 Node = TypeVar("Node", bound=nodes.Element)
 
 # Stands in the text of a block for what is no text: an image, a formula, the mark of a footnote.
@@ -119,9 +121,20 @@ def find(
 def _is_open(node: nodes.Element) -> bool:
     # What ".. versionadded::" makes counts as text for docutils, though it holds paragraphs.
     is_text = isinstance(node, nodes.TextElement) and not isinstance(node, addnodes.versionmodified)
-    if is_text or isinstance(node, _CLOSED):
+    if is_text or isinstance(node, _CLOSED) or _is_return_type(node) or _is_one_link(node):
         return False
     return _CLOSED_CLASSES.isdisjoint(node["classes"])
+
+
+def _is_return_type(node: nodes.Element) -> bool:
+    """Whether a field holds a name of a type, which is plain text where Sphinx knows no such type."""
+    return isinstance(node, nodes.field) and node[0].astext() == _("Return type")
+
+
+def _is_one_link(node: nodes.Element) -> bool:
+    """Whether a card of sphinx-design leads elsewhere as a whole."""
+    inner = node.findall(nodes.Element) if "sd-card" in node["classes"] else ()
+    return any(_STRETCHED_LINK in child["classes"] for child in inner)
 
 
 def _block(paragraph: nodes.paragraph, where: Where) -> Block:

@@ -1,0 +1,124 @@
+"""Other extensions in the same build, and the server that builds at every edit."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Project
+
+from sphinx_bioglossary import page as made_page
+
+EXTENSIONS = [
+    "sphinx_design",
+    "sphinx_copybutton",
+    "sphinxcontrib.bibtex",
+    "sphinx_tippy",
+    "sphinx_mounts",
+    "sphinx_last_updated_by_git",
+]
+PAGE = """\
+    Docs
+    ====
+
+    A kernel :cite:`smith` and a widget.
+
+    .. code-block:: python
+
+       kernel = 1
+
+    .. tab-set::
+
+       .. tab-item:: The kernel
+
+          A stride.
+
+    .. bibliography::
+    """
+OWN = "- id: widget\n  term: Widget\n  definition: {}\n"
+
+
+@pytest.fixture
+def repository(project: Project) -> Project:
+    """A project in a Git repository, with its glossary outside the sources."""
+    project.write({"index.rst": PAGE, "refs.bib": "@misc{smith, author={A. Smith}, title={Of kernels}}\n"})
+    (project.source.parent / "own.yaml").write_text(OWN.format("A part."), encoding="utf-8")
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    for command in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "All")):
+        subprocess.run(["git", *command], cwd=project.source, check=True)
+    return project
+
+
+def test_many_extensions_at_once(
+    repository: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = [name for name in EXTENSIONS if _is_installed(name)]
+    if len(installed) < len(EXTENSIONS):
+        pytest.skip(f"not installed: {', '.join(sorted(set(EXTENSIONS) - set(installed)))}")
+    # In users' environments the package is in no repository.
+    stub = tmp_path / "installed" / "page.bioglossary"
+    stub.parent.mkdir()
+    stub.write_text("", encoding="utf-8")
+    monkeypatch.setattr(made_page, "_STUB", stub)
+    repository.conf(
+        extensions=[*EXTENSIONS, "sphinx_bioglossary"],
+        bibtex_bibfiles=["refs.bib"],
+        bioglossary_sources=["bioimage", "../own.yaml"],
+        exclude_patterns=["refs.bib"],
+    )
+    files = repository.files()
+    built = repository.build()
+    assert [text for _, text in built.links("index")] == ["kernel", "widget", "stride"]
+    assert not built.warnings
+    again = repository.build()
+    assert again.changed == (0, 0, 0)
+    assert not again.warnings
+    assert repository.files() == files
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@pytest.fixture
+def server(project: Project) -> Iterator[Path]:
+    """The log of a server that builds the project, and watches its glossary outside the sources too."""
+    pytest.importorskip("sphinx_autobuild")
+    project.write({"index.rst": "Docs\n====\n\nA kernel and a widget.\n"})
+    project.conf(bioglossary_sources=["bioimage", "../own.yaml"])
+    folder = project.source.parent
+    (folder / "own.yaml").write_text(OWN.format("A part."), encoding="utf-8")
+    log = folder / "log"
+    command = [sys.executable, "-u", "-m", "sphinx_autobuild", "--port=0", "--watch", folder / "own.yaml"]
+    with log.open("w") as output:
+        process = subprocess.Popen([*command, project.source, folder / "out"], stdout=output, stderr=output)
+        yield log
+        process.terminate()
+        process.wait()
+
+
+def _builds(log: Path, *, at_least: int) -> int:
+    """Wait until the server has built so often and then been quiet for a while; return how often it has."""
+    for _ in range(300):
+        if log.read_text(encoding="utf-8").count("build succeeded") >= at_least:
+            break
+        time.sleep(0.1)
+    time.sleep(3)
+    return log.read_text(encoding="utf-8").count("build succeeded")
+
+
+def test_the_server_builds_once_for_an_edited_glossary(server: Path) -> None:
+    assert _builds(server, at_least=1) == 1
+    own, page = server.with_name("own.yaml"), server.with_name("out") / "bioglossary.html"
+    assert "A part." in page.read_text(encoding="utf-8")
+    own.write_text(OWN.format("Another part."), encoding="utf-8")
+    assert _builds(server, at_least=2) == 2
+    assert "Another part." in page.read_text(encoding="utf-8")

@@ -1,0 +1,152 @@
+"""Where text comes from besides the pages' own files: docstrings, included files, other extensions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from textwrap import dedent
+
+import pytest
+from conftest import Built, Project
+
+
+@pytest.fixture(autouse=True)
+def fresh_modules(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the project's modules be imported from its folder, by this test alone."""
+    monkeypatch.syspath_prepend(str(project.source))
+    monkeypatch.delitem(sys.modules, "tool", raising=False)
+
+
+NUMPY_STYLE = '''\
+    """A tool. It has a kernel."""
+
+    def apply(image, stride=1):
+        """Apply a convolution.
+
+        Parameters
+        ----------
+        image : kernel
+            The input, after upsampling.
+        stride : int
+            The stride that is used.
+
+        Returns
+        -------
+        epoch
+            An image with padding.
+
+        Notes
+        -----
+        Each batch is alone.
+
+        Examples
+        --------
+        >>> downsampling = apply(perceptron)
+        """
+'''
+IN_DOCSTRINGS = {"kernel", "convolution", "upsampling", "stride", "padding", "batch"}
+
+
+@pytest.mark.parametrize("style", ["sphinx.ext.napoleon", "numpydoc"])
+def test_docstrings(project: Project, style: str) -> None:
+    pytest.importorskip(style)
+    project.write({"tool.py": NUMPY_STYLE, "index.rst": "Tool\n====\n\n.. automodule:: tool\n   :members:\n"})
+    project.conf(extensions=["sphinx.ext.autodoc", style, "sphinx_bioglossary"])
+    built = project.build()
+    assert {text for _, text in built.links("index")} == IN_DOCSTRINGS
+    assert built.page("index").find("dt").find("a", class_="bioglossary") is None
+    assert not built.warnings
+    assert project.build().changed == (0, 0, 0)
+
+
+def test_pages_that_autosummary_makes(project: Project) -> None:
+    index = "Tool\n====\n\n.. autosummary::\n   :toctree: made\n\n   tool.apply\n"
+    project.write({"tool.py": NUMPY_STYLE, "index.rst": index})
+    extensions = ["sphinx.ext.autosummary", "sphinx.ext.napoleon", "sphinx_bioglossary"]
+    project.conf(extensions=extensions, autosummary_generate=True)
+    built = project.build()
+    assert {text for _, text in built.links("made/tool.apply")} == IN_DOCSTRINGS - {"kernel"}
+    assert built.links("index") == [], "the table lists functions; it is no running text"
+    assert not built.warnings
+    assert project.build().changed == (0, 0, 0)
+
+
+def test_included_text(project: Project) -> None:
+    project.write(
+        {
+            "index.rst": "Docs\n====\n\n.. include:: part.inc\n\nA kernel again.\n",
+            "part.inc": "A kernel and\na stride.\n",
+        }
+    )
+    assert project.build().links("index") == [("kernel", "kernel"), ("stride", "stride")]
+    project.write({"part.inc": "A kernel and\nsome padding.\n"})
+    assert project.build().links("index") == [("kernel", "kernel"), ("padding", "padding")]
+
+
+def test_substituted_text(page: Callable[..., Built]) -> None:
+    text = "Docs\n====\n\nThis is |name|; |deep| learns.\n\n.. |name| replace:: a kernel\n"
+    built = page(text, rst_prolog=".. |deep| replace:: a neural network\n")
+    assert [text for _, text in built.links("index")] == ["kernel", "neural network"]
+
+
+DESIGN = """\
+    Docs
+    ====
+
+    .. tab-set::
+
+       .. tab-item:: The kernel
+
+          A stride.
+
+    .. dropdown:: An epoch
+
+       Some padding.
+
+    .. card:: The batch
+
+       A heading of upsampling
+       ^^^
+       A kernel.
+       +++
+       A foot with downsampling.
+
+    .. card:: Elsewhere
+       :link: https://example.org/
+
+       A perceptron.
+
+    .. grid:: 2
+
+       .. grid-item-card:: Convolution
+          :link: other
+          :link-type: doc
+
+          An autoencoder.
+
+       .. grid-item::
+
+          An optimizer.
+
+    .. button-link:: https://example.org/
+
+       Backpropagation
+
+    A :bdg-primary:`voxel`.
+"""
+
+
+@pytest.mark.parametrize("markup", [".rst", ".md"])
+def test_tabs_cards_and_dropdowns(project: Project, markup: str) -> None:
+    pytest.importorskip("sphinx_design")
+    text = dedent(DESIGN)
+    body = text if markup == ".rst" else "# Docs\n\n```{eval-rst}\n" + text.partition("====\n")[2] + "```\n"
+    project.write({f"index{markup}": body, "other.rst": ":orphan:\n\nOther\n=====\n"})
+    extensions = ["myst_parser", "sphinx_design", "sphinx_bioglossary"]
+    project.conf(extensions=extensions, suppress_warnings=["design.card_legacy"])
+    built = project.build()
+    linked = [text for _, text in built.links("index")]
+    assert linked == ["stride", "padding", "upsampling", "kernel", "downsampling", "optimizer"]
+    page = built.page("index")
+    assert not page.select("a a, summary a, label a, .sd-card-title a.bioglossary")
+    assert not built.warnings
