@@ -53,7 +53,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_source_parser(page.PageParser)
 
     app.connect("config-inited", config.check_options)
-    app.connect("config-inited", changes.keep_from_books)
+    app.connect("config-inited", report.prepare_notebooks)
     app.connect("config-inited", page.keep_from_git)
     app.connect("builder-inited", _start_build)
     # After autosummary (500), which writes the sources of pages that it makes.
@@ -65,6 +65,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", names.withdraw_terms)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", page.attach_page, priority=400)
+    # After sphinx.ext.autosectionlabel (500).
+    app.connect("doctree-read", page.forget_label, priority=600)
     app.connect("doctree-read", occurrences.note_terms)
     app.connect("doctree-read", undefined.note_acronyms)
     app.connect("env-updated", occurrences.renew_terms)
@@ -72,9 +74,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", page.note_page)
     app.connect("env-updated", changes.note_glossaries)
     app.connect("env-updated", changes.outdated_pages)
+    app.connect("warn-missing-reference", directive.forgive_unlisted)
     app.connect("doctree-resolved", listing.finish_glossaries)
-    app.connect("doctree-resolved", links.link_terms)
-    app.connect("doctree-resolved", tooltips.note_links)
+    # After extensions that take out what is not shown (500), such as sphinx.ext.todo and sphinx.ext.ifconfig.
+    app.connect("doctree-resolved", links.link_terms, priority=900)
+    app.connect("doctree-resolved", tooltips.note_links, priority=901)
     app.connect("html-page-context", page.hide_source)
     app.connect("html-page-context", tooltips.add_script)
     app.connect("build-finished", tooltips.write_data)

@@ -45,6 +45,7 @@ class Build:
     scope: str
     excluded_terms: frozenset[str]
     excludes_page: Callable[[str], bool]
+    own_terms: dict[str, Target] = field(default_factory=dict)  # of the project's own glossaries
     targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
     first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
     used: dict[str, list[str]] = field(default_factory=dict)  # by entry id: the pages on which it appears
@@ -59,10 +60,12 @@ def start_build(config: Config, folder: Path) -> Build:
     glossary, faults = load(config.bioglossary_sources, folder)
     for fault in faults:
         warn(Warn.GLOSSARY_FILE, fault.message, str(fault.place) if fault.place else None)
+    entries = glossary.entries.values()
     return Build(
         glossary=glossary,
-        forms=fingerprint(*((entry.id, entry.names, entry.forms, entry.exact_case) for entry in glossary)),
-        matcher=Matcher(glossary.entries.values()),
+        # In the order of the sources, which decides on a form that two entries share.
+        forms=fingerprint(*((entry.id, entry.names, entry.forms, entry.exact_case) for entry in entries)),
+        matcher=Matcher(entries),
         scope=config.bioglossary_scope,
         excluded_terms=frozenset(_ids(glossary, config.bioglossary_exclude_terms)),
         excludes_page=Globs(config.bioglossary_exclude_pages),

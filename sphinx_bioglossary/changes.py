@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from .build import fingerprint
 from .domain import BioglossaryDomain, domain_of
 from .links import BUILDERS_WITHOUT_LINKS
+from .memory import keep, recall
 from .plan import linkable
-
-# Kept beside the output, not in the environment: builders that share doctrees have outputs of their own.
-_FILE = ".bioglossary-links"
 
 
 def outdated_glossaries(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
@@ -33,34 +28,20 @@ def note_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
 
 def outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose links or glossaries differ from those in the output."""
-    before = _read(app)
+    before = recall(app, "pages")
     return [
         docname for docname in sorted(env.found_docs) if before.get(docname) != _fingerprint(app, docname)
     ]
 
 
 def note_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Remember beside the output what the pages written there show; a failed build leaves it to the next."""
-    if exception is not None or app.builder.name in BUILDERS_WITHOUT_LINKS or not app.outdir.is_dir():
+    """Remember what the pages of this output show; a build that failed leaves it to the next."""
+    if exception is not None or app.builder.name in BUILDERS_WITHOUT_LINKS:
         return
     found = app.env.found_docs
-    before = {docname: seen for docname, seen in _read(app).items() if docname in found}
+    before = {docname: seen for docname, seen in recall(app, "pages").items() if docname in found}
     written = {docname: _fingerprint(app, docname) for docname in domain_of(app.env).build.written & found}
-    text = json.dumps(before | written, indent=0, sort_keys=True)
-    Path(app.outdir, _FILE).write_text(text, encoding="utf-8")
-
-
-def keep_from_books(_app: Sphinx, config: Config) -> None:
-    """Keep the file out of e-books, into which Sphinx packs all that lies beside their pages."""
-    config.epub_exclude_files = [*config.epub_exclude_files, _FILE]
-
-
-def _read(app: Sphinx) -> dict[str, str]:
-    try:
-        seen: dict[str, str] = json.loads(Path(app.outdir, _FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return seen
+    keep(app, "pages", before | written)
 
 
 def _fingerprint_of_entries(app: Sphinx) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from .messages import Warn, warn
+
+# Of folders and a name, none of which begins with a dot.
+_DOCNAME = re.compile(r"[^\s/\\.][^/\\]*(?:/[^\s/\\.][^/\\]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,17 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)
 
 
+def _is_page(value: object) -> bool:
+    return value is None or (isinstance(value, str) and bool(_DOCNAME.fullmatch(value)))
+
+
 def _one_of(*choices: str) -> Kind:
     return Kind(" or ".join(f'"{choice}"' for choice in choices), lambda value: value in choices)
 
 
-_TEXTS = Kind("list of texts", _is_texts)
+_TEXTS = Kind("a list of texts", _is_texts)
 _FLAG = Kind("True or False", lambda value: isinstance(value, bool))
-_OPTIONAL_TEXT = Kind("text or None", lambda value: value is None or (isinstance(value, str) and value != ""))
+_PAGE = Kind("the name of a page without suffix, such as 'help/words', or None", _is_page)
 _JARGON = Kind('"acronyms", "all" or False', lambda value: value in ("acronyms", "all") or value is False)
 
 OPTIONS = (
@@ -62,7 +70,7 @@ OPTIONS = (
     ),
     Option(
         "page",
-        _OPTIONAL_TEXT,
+        _PAGE,
         "bioglossary",
         "Name of the page that is made when no page holds the directive `bioglossary`; `None` makes none.",
     ),
@@ -113,6 +121,6 @@ def check_options(_app: Sphinx, config: Config) -> None:
     for option in OPTIONS:
         value = config[option.key]
         if not option.kind.accepts(value):
-            expected = f"{option.key} is {option.kind.text}, not {value!r}"
+            expected = f"{option.key} must be {option.kind.text}, not {value!r}"
             warn(Warn.CONFIG, f"{expected}; {option.default!r} is used")
             config[option.key] = option.default

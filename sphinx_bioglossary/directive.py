@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .domain import domain_of
 from .language import _
+from .messages import Warn, warn
 from .model import Entry, Glossary
 from .names import index_rows
 from .rst import parse_rst
@@ -35,14 +37,26 @@ class BioglossaryDirective(SphinxDirective):
         """Return the glossary node."""
         domain = domain_of(self.env)
         glossary = domain.build.glossary
-        entries = [entry for entry in glossary if self._is_wanted(entry)]
+        wanted = [entry for entry in glossary if self._is_wanted(entry)]
+        if not wanted:
+            self._warn_of_nothing(glossary)
+        # An entry stands on a page once: its anchor could not be told from a second one.
+        entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
         domain.note_glossary(self.env.docname, entries, used_only="used-only" in self.options)
+        if not entries:
+            return []
         node = addnodes.glossary()
         node["sorted"] = True
         items = [self._item(entry, glossary) for entry in entries]
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
         return [node]
+
+    def _warn_of_nothing(self, glossary: Glossary) -> None:
+        asked = [name for name in ("category", "source") if name in self.options]
+        known = [(name, sorted({str(getattr(entry, name)) for entry in glossary})) for name in asked]
+        choices = "; ".join(f"{name} may be {', '.join(values)}" for name, values in known)
+        warn(Warn.EMPTY_GLOSSARY, f"there are no such entries ({choices})", self.get_location())
 
     def _is_wanted(self, entry: Entry) -> bool:
         return all(
@@ -59,9 +73,6 @@ class BioglossaryDirective(SphinxDirective):
         body += _notes(entry, glossary)
         for reference in body.findall(addnodes.pending_xref):
             reference["refdoc"] = self.env.docname
-            if reference["reftype"] == "term":
-                # The project may show a part of the glossary only.
-                reference["refwarn"] = False
         return nodes.definition_list_item("", _term(entry, document), body, **{ENTRY_ATTRIBUTE: entry.id})
 
 
@@ -108,3 +119,9 @@ def _term_reference(entry: Entry) -> addnodes.pending_xref:
         reftarget=entry.term,
         refexplicit=True,
     )
+
+
+def forgive_unlisted(_app: Sphinx, _domain: object, node: addnodes.pending_xref) -> bool | None:
+    """Tell Sphinx, also when it is nitpicky, that our entries may name entries that are not listed."""
+    ours = ENTRY_ATTRIBUTE in node or SEE_ALSO_CLASS in node["classes"]
+    return True if ours and node["reftype"] == "term" else None

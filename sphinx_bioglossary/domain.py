@@ -33,6 +33,7 @@ class BioglossaryDomain(Domain):
         "terms": {},  # docname -> the terms that occur on the page
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
         "fingerprint": "",  # of the entries as the glossaries show them
+        "registered": ({}, {}),  # what we gave to the standard domain: objects, and names for :term:
         "made_page": None,  # the page that was made without a source, if one was
     }
 
@@ -55,6 +56,12 @@ class BioglossaryDomain(Domain):
         """The acronyms of each page that was read for them."""
         pages: dict[str, PageFindings] = self.data["acronyms"]
         return pages
+
+    @property
+    def registered(self) -> tuple[dict[Any, Target], dict[Any, Target]]:
+        """What we gave to the standard domain: objects, and names for ``:term:``, with their places."""
+        registered: tuple[dict[Any, Target], dict[Any, Target]] = self.data["registered"]
+        return registered
 
     def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
         """Note that the page ``docname`` holds ``entries``, all of them or only those that are used."""

@@ -1,4 +1,7 @@
-"""The fields of an entry in a glossary file, and what each may hold."""
+"""The fields of an entry in a glossary file, and what each may hold.
+
+``glossary_data/schema.json`` says the same to editors.
+"""
 
 from __future__ import annotations
 
@@ -14,26 +17,35 @@ Reader: TypeAlias = Callable[[yaml.Node], Any]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://\S+")
+_STRING = "tag:yaml.org,2002:str"
 
 
 class UnusableError(Exception):
     """A value has another form than its field asks for; the message says what it should be."""
 
 
+def _string(node: yaml.Node) -> str:
+    """Read a text as it stands."""
+    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        raise UnusableError("it is a text, and not empty")
+    if node.tag != _STRING:
+        # schema.json would not see a text either.
+        raise UnusableError(f"it is a text, for which YAML takes {node.value!r} only in quotes")
+    return str(node.value)
+
+
 def _text(node: yaml.Node) -> str:
     """Read a text of one line; line breaks and indentation in the file do not count."""
-    return " ".join(_block(node).split())
+    return " ".join(_string(node).split())
 
 
 def _block(node: yaml.Node) -> str:
     """Read a text in which line breaks count."""
-    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        raise UnusableError("it is a text, and not empty")
-    return str(node.value).rstrip()
+    return _string(node).rstrip()
 
 
 def _id(node: yaml.Node) -> str:
-    text = _text(node)
+    text = _string(node)
     if not _ID.fullmatch(text):
         raise UnusableError(f"an id is of lower-case letters, digits and single hyphens, not {text!r}")
     return text
@@ -49,17 +61,18 @@ def _list_of(read: Reader) -> Reader:
 
 
 def _link(node: yaml.Node) -> Link:
-    pairs = {key.value: value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
-    if set(pairs) != {"title", "url"}:
+    rows = node.value if isinstance(node, yaml.MappingNode) else []
+    pairs = {key.value: value for key, value in rows if isinstance(key, yaml.ScalarNode)}
+    if len(rows) != len(pairs) or set(pairs) != {"title", "url"}:
         raise UnusableError("each link is {title: …, url: …}")
-    url = _text(pairs["url"])
+    url = _string(pairs["url"])
     if not _URL.fullmatch(url):
         raise UnusableError(f"an address begins with http:// or https://, not {url!r}")
     return Link(_text(pairs["title"]), url)
 
 
 def _case(node: yaml.Node) -> bool:
-    if _text(node) != "exact":
+    if _string(node) != "exact":
         raise UnusableError("it is 'exact', or is left out")
     return True
 

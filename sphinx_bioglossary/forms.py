@@ -49,6 +49,14 @@ def surface_forms(entry: Entry) -> set[str]:
     return forms
 
 
+def heading_forms(entry: Entry) -> set[str]:
+    """Return headword and abbreviation in one, as glossaries head entries: in either order and number."""
+    if not entry.abbreviation:
+        return set()
+    pairs = ((entry.term, entry.abbreviation), (plural(entry.term), entry.abbreviation + "s"))
+    return {form for name, short in pairs for form in (f"{name} ({short})", f"{short} ({name})")}
+
+
 def plural(noun: str) -> str:
     """Return the regular English plural of a noun or noun phrase."""
     if _SIBILANT.search(noun):

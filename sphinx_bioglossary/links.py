@@ -14,9 +14,10 @@ from sphinx.errors import NoUri
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from .build import Build, Decision, Target
+from .build import Build, Decision
 from .domain import domain_of
 from .matcher import Match
+from .names import own_term
 from .policy import reason_against_page
 from .prose import NOTERM_CLASS, Block, Piece, Where, blocks, find
 
@@ -40,7 +41,7 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         domain_of(app.env).build.written |= {docname, *(part["docname"] for part in parts)}
 
 
-class _Place(NamedTuple):
+class _Insertion(NamedTuple):
     """A stretch ``start:end`` of a piece of text, and the reference to put there."""
 
     piece: Piece
@@ -65,12 +66,12 @@ class Linker:
         self._note_links_by_hand()
         decisions: dict[str, list[Decision]] = defaultdict(list)
         for block in blocks(self._doctree, self._where):
-            places: list[_Place] = []
+            insertions: list[_Insertion] = []
             for match in self._build.matcher.find(block.text):
                 reason = self._reason_against(block, match)
-                place = None if reason else self._place(block, match)
-                if place:
-                    places.append(place)
+                insertion = None if reason else self._insertion(block, match)
+                if insertion:
+                    insertions.append(insertion)
                     self._linked[self._range(block.where)].add(match.entry_id)
                     reason = (
                         f"first {_RANGES[self._build.scope]}"
@@ -83,16 +84,16 @@ class Linker:
                         text=" ".join(block.text[match.start : match.end].split()),
                         line=block.line_at(match.start),
                         reason=reason or "its entry is not in this output",
-                        linked=place is not None,
+                        linked=insertion is not None,
                     )
                 )
-            for piece, of_piece in itertools.groupby(places, lambda place: place.piece):
+            for piece, of_piece in itertools.groupby(insertions, lambda insertion: insertion.piece):
                 _put(piece, list(of_piece))
         self._build.decisions.update(decisions)
 
     def _note_links_by_hand(self) -> None:
         entries = {target.node_id: entry_id for entry_id, target in self._build.targets.items()}
-        for where, reference in find(nodes.reference, self._doctree, self._where):
+        for where, reference in find(nodes.reference, self._doctree, self._where, outside=addnodes.glossary):
             node_id = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
             if node_id in entries and reference.get("internal"):
                 self._linked[self._range(where)].add(entries[node_id])
@@ -132,29 +133,31 @@ class Linker:
         """Return the part of the project in which an entry is linked once; the project is one of pages."""
         return where.docname, where.section if self._build.scope == "section" else ""
 
-    def _place(self, block: Block, match: Match) -> _Place | None:
+    def _insertion(self, block: Block, match: Match) -> _Insertion | None:
         """Return the link to put in, or ``None`` where the output does not hold the entry."""
-        target: Target = self._build.targets[match.entry_id]
+        words, build = block.text[match.start : match.end], self._build
+        # A name of the entry may be a term of the project's own.
+        target = own_term(build, words) or build.targets[match.entry_id]
         # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
         origin = target.docname if self._builder.name == "singlehtml" else block.where.docname
-        text = nodes.Text(block.text[match.start : match.end])
+        text = nodes.Text(words)
         try:
             reference = make_refnode(self._builder, origin, *target, text)
         except NoUri:
             return None
         reference["classes"].append(LINK_CLASS)
         piece = block.piece_at(match.start, match.end)
-        return _Place(piece, match.start - piece.start, match.end - piece.start, reference)
+        return _Insertion(piece, match.start - piece.start, match.end - piece.start, reference)
 
 
-def _put(piece: Piece, places: list[_Place]) -> None:
+def _put(piece: Piece, insertions: list[_Insertion]) -> None:
     """Replace the text nodes of ``piece`` by their text with the references in it."""
     content = "".join(text.astext() for text in piece.nodes)
     parts: list[nodes.Node] = []
     end = 0
-    for place in places:
-        parts += [nodes.Text(content[end : place.start]), place.reference]
-        end = place.end
+    for insertion in insertions:
+        parts += [nodes.Text(content[end : insertion.start]), insertion.reference]
+        end = insertion.end
     parts.append(nodes.Text(content[end:]))
     parent = piece.nodes[0].parent
     # Not by value, as list.index would: text nodes are equal where their text is.

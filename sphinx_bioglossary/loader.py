@@ -55,7 +55,7 @@ def source_files(source: str, folder: Path) -> list[Path]:
     if source.isidentifier() and bundled.is_dir():
         return sorted(bundled.glob("*.yaml"))
     # Path.glob takes no absolute patterns.
-    return sorted(Path(path) for path in glob.glob(str(folder / source), recursive=True))  # noqa: PTH207
+    return sorted(folder / path for path in glob.glob(source, root_dir=folder, recursive=True))  # noqa: PTH207
 
 
 class _Loader:
@@ -129,7 +129,7 @@ class _Loader:
             self.fault(_place(path, node), f"{what} is not a mapping of fields, such as 'id: …'")
             return pairs
         for key, value in node.value:
-            name = str(key.value)
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "{…}"
             if name not in known:
                 self.fault(_place(path, key), f"{what} has a field {name!r}; it may have {', '.join(known)}")
             elif name in pairs:

@@ -60,8 +60,8 @@ class Match:
 
 
 @dataclass(slots=True)
-class _Node:
-    children: dict[str, _Node] = field(default_factory=dict)
+class _Branch:
+    children: dict[str, _Branch] = field(default_factory=dict)
     entry_id: str | None = None
 
 
@@ -69,7 +69,7 @@ class Matcher:
     """Finds the forms of ``entries``; where two entries share a form, the later one has it."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._root = _Node()
+        self._root = _Branch()
         for entry in entries:
             for form in surface_forms(entry):
                 self._add(form, entry)
@@ -79,10 +79,10 @@ class Matcher:
         node, end = self._root, 0
         for token in _tokens(form):
             if node is not self._root and end < token.start():
-                node = node.children.setdefault(_SPACE, _Node())
+                node = node.children.setdefault(_SPACE, _Branch())
             word = _normal(token[0])
-            exact = entry.exact_case or _is_abbreviation(word)
-            node = node.children.setdefault(word if exact else word.lower(), _Node())
+            exact = entry.exact_case or is_abbreviation(word)
+            node = node.children.setdefault(word if exact else word.lower(), _Branch())
             end = token.end()
         if node is not self._root:
             node.entry_id = entry.id
@@ -129,7 +129,7 @@ def _tokens(text: str) -> list[re.Match[str]]:
     return list((_UNSPACED_TOKEN if unspaced else _TOKEN).finditer(text))
 
 
-def _following(node: _Node, text: str, tokens: list[re.Match[str]], index: int) -> _Node | None:
+def _following(node: _Branch, text: str, tokens: list[re.Match[str]], index: int) -> _Branch | None:
     """Return the node from which the token after ``index`` may go on, or ``None`` if it may not."""
     if not node.children or index + 1 == len(tokens):
         return None
@@ -147,7 +147,7 @@ def _folded(word: str) -> str:
     return _normal(word).lower()
 
 
-def _is_abbreviation(word: str) -> bool:
+def is_abbreviation(word: str) -> bool:
     """Whether a word may mean something else in another case (CARE, care)."""
     return sum(letter.isupper() for letter in word) > 1
 

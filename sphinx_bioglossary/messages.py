@@ -20,6 +20,15 @@ class Warn(Enum):
     GLOSSARY_FILE = "glossary-file"
     """A glossary file, or an entry or field of it, cannot be used; the rest of it is."""
 
+    NO_GLOSSARY = "no-glossary"
+    """No page holds the glossary, so that nothing is linked."""
+
+    SECOND_GLOSSARY = "second-glossary"
+    """A page holds the glossary beside the one that is made."""
+
+    EMPTY_GLOSSARY = "empty-glossary"
+    """A directive asks for entries that there are none of."""
+
     UNKNOWN_TERM = "unknown-term"
     """An option names a term that no glossary of the project has."""
 

@@ -76,9 +76,6 @@ class Glossary:
         """Yield the entries in the order in which a reader looks for them."""
         return iter(sorted(self.entries.values(), key=lambda entry: (entry.term.casefold(), entry.id)))
 
-    def __len__(self) -> int:
-        return len(self.entries)
-
     def named(self, name: str) -> str | None:
         """Return the id of the entry with this id or name, in any case, or ``None``."""
         if name in self.entries:

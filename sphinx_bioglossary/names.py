@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .build import Target
+from .build import Build, Target
 from .domain import BioglossaryDomain, domain_of
-from .forms import surface_forms
+from .forms import heading_forms, surface_forms
+from .matcher import is_abbreviation
 from .model import Entry
 
 
@@ -19,49 +21,75 @@ def withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) ->
     Otherwise a term that the project's own glossary gains would be called a duplicate of ours.
     """
     domain = domain_of(env)
-    std = domain.std
-    for key, (docname, node_id, *_) in list(std.objects.items()):
-        if key[0] == "term" and domain.is_ours(docname, node_id):
-            del std.objects[key]
-    for name, (docname, node_id) in list(std._terms.items()):  # noqa: SLF001 - Sphinx has no other way
-        if domain.is_ours(docname, node_id):
-            del std._terms[name]  # noqa: SLF001
+    for names, kept in zip(_names_in(domain), domain.registered, strict=True):
+        for name, place in kept.items():
+            if tuple(names.get(name, ())) == place:
+                del names[name]
+        kept.clear()
 
 
-def own_targets(domain: BioglossaryDomain) -> dict[str, Target]:
-    """Return where the project's own glossaries explain names, by name in lower case.
-
-    It is meant for the time at which our terms are withdrawn.
-    """
-    return {name: Target(*target) for name, target in domain.std._terms.items()}  # noqa: SLF001
-
-
-def own_target(entry: Entry, own: dict[str, Target]) -> Target | None:
-    """Return where the project's own glossary explains the concept of ``entry``, if it does."""
-    return next((own[name.lower()] for name in entry.names if name.lower() in own), None)
-
-
-def register_terms(domain: BioglossaryDomain, entries: Iterable[Entry]) -> None:
-    """Give ``entries`` to the standard domain wherever the project has no term of the name.
+def register_terms(domain: BioglossaryDomain, listed: Container[str]) -> None:
+    """Give the ``listed`` entries to the standard domain wherever the project has no term of the name.
 
     Names go in as they are written; headwords with their abbreviation, plurals and other forms only as what
     ``:term:`` falls back to.
     """
-    std, own = domain.std, own_targets(domain)
-    places = [(entry, place) for entry in entries if (place := domain.anchor_of(entry.id))]
-    for entry, place in places:
-        for name in entry.names:
-            if name.lower() not in own:
-                std.objects.setdefault(("term", name), place)
-                std._terms.setdefault(name.lower(), place)  # noqa: SLF001
-    for entry, place in places:
-        for name in other_names(entry):
-            std._terms.setdefault(name.lower(), place)  # noqa: SLF001
+    objects, terms = _names_in(domain)
+    registered_objects, registered_terms = domain.registered
+    for name, entry_id in entries_by_name(domain).items():
+        place = domain.anchor_of(entry_id)
+        if place and entry_id in listed:
+            terms[name] = registered_terms[name] = place
+            for exact in domain.build.glossary.entries[entry_id].names:
+                if exact.lower() == name and ("term", exact) not in objects:
+                    objects["term", exact] = registered_objects["term", exact] = place
 
 
-def other_names(entry: Entry) -> set[str]:
-    """Return what ``:term:`` takes for the entry besides its names."""
-    return {entry.headline, f"{entry.abbreviation} ({entry.term})", *surface_forms(entry)}
+def entries_by_name(domain: BioglossaryDomain) -> dict[str, str]:
+    """Return the ids of our entries by what ``:term:`` takes for them, in lower case.
+
+    The names of the project's own glossaries are left out. Of two entries with one name, that of the later
+    source has it, as the matcher has it too.
+    """
+    names: dict[str, str] = {}
+    entries = list(domain.build.glossary.entries.values())
+    for entry in entries:
+        names.update(dict.fromkeys(map(str.lower, surface_forms(entry)), entry.id))
+    for entry in entries:
+        names.update(dict.fromkeys(map(str.lower, {*entry.names, *heading_forms(entry)}), entry.id))
+    own = domain.build.own_terms
+    return {name: entry_id for name, entry_id in names.items() if name not in own}
+
+
+def own_terms(domain: BioglossaryDomain) -> dict[str, Target]:
+    """Return where the project's own glossaries explain terms, by name as it is written and in lower case.
+
+    It is meant for the time at which our terms are withdrawn.
+    """
+    objects, terms = _names_in(domain)
+    exact = {name: place for (kind, name), place in objects.items() if kind == "term"}
+    return {name: Target(*place[:2]) for name, place in (terms | exact).items()}
+
+
+def own_term(build: Build, words: str) -> Target | None:
+    """Return where the project's own glossary explains the term that stands in a text as ``words``."""
+    name = " ".join(words.split())
+    return build.own_terms.get(name if is_abbreviation(name) else name.lower())
+
+
+def own_target(build: Build, entry: Entry) -> Target | None:
+    """Return where the project's own glossary explains the concept of ``entry``, if it does.
+
+    It does if it has the headword, or the abbreviation as it is written: "CARE" is not "care". Another name
+    of the entry may mean more in the project.
+    """
+    own = build.own_terms
+    return own.get(entry.term.lower()) or own.get(entry.abbreviation or "")
+
+
+def _names_in(domain: BioglossaryDomain) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Return the standard domain's objects, and what ``:term:`` falls back to, which it keeps to itself."""
+    return domain.std.objects, domain.std._terms  # noqa: SLF001 - Sphinx has no other way
 
 
 def register_index(domain: BioglossaryDomain, used: Iterable[str]) -> None:

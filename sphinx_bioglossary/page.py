@@ -21,23 +21,27 @@ from sphinx.project import Project
 
 from .domain import domain_of
 from .language import _
-from .scan import holds_directive
+from .messages import Warn, warn
+from .scan import Source
 
 SUFFIX = ".bioglossary"
+_OWN = frozenset({"_has_made_page", "is_placed"})
 _STUB = Path(__file__).with_name(f"page{SUFFIX}")
 
 
 class PageParser(RSTParser):
-    """Makes the page: a title and the whole glossary, whatever its stub holds."""
+    """Makes the page from its stub: a title and the glossary."""
 
     supported = ("bioglossary",)
 
-    def parse(self, _stub: str | StringList, document: nodes.document) -> None:
-        """Fill ``document`` with the page."""
-        title = _("Glossary")
-        # Wide letters take two columns, and a title must not be longer than its line.
-        option = "   :used-only:\n" if document.settings.env.config.bioglossary_used_only else ""
-        super().parse(f"{title}\n{'=' * 2 * len(title)}\n\n.. bioglossary::\n{option}", document)
+    def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
+        """Fill ``document`` with the page; Sphinx also has translated paragraphs of it parsed here."""
+        if inputstring == _STUB.read_text(encoding="utf-8"):
+            title = _("Glossary")
+            option = "   :used-only:\n" if document.settings.env.config.bioglossary_used_only else ""
+            # Wide letters take two columns, and a title must not be longer than its line.
+            inputstring = f"{title}\n{'=' * 2 * len(title)}\n\n.. bioglossary::\n{option}"
+        super().parse(inputstring, document)
 
 
 def keep_from_git(_app: Sphinx, config: Config) -> None:
@@ -50,29 +54,42 @@ def provide_page(app: Sphinx) -> None:
     """Let the project find the page, unless a page of its own holds the directive or has the name."""
     docname = app.config.bioglossary_page
     if docname is not None:
-        app.project.__class__ = _with_page(type(app.project), docname)
+        kinds = app.config.source_suffix.items()
+        suffixes = tuple(suffix for suffix, kind in kinds if kind in (None, "restructuredtext"))
+        app.project.__class__ = _with_page(type(app.project), docname, suffixes)
 
 
-def _with_page(base: type[Project], wanted: str) -> type[Project]:
-    """Return ``base``, which other extensions may have extended, with the page ``wanted``."""
+def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ...]) -> type[Project]:
+    """Return ``base``, which other extensions may have extended, with the page ``wanted``.
+
+    ``restructuredtext`` are the suffixes of such files.
+    """
 
     class ProjectWithPage(base):  # type: ignore[valid-type,misc]
-        _has_made_page = False
+        _has_made_page = is_placed = False
+
+        def _source(self, docname: str) -> Source:
+            path = Path(self.doc2path(docname, absolute=True))
+            return Source(docname, path, is_restructuredtext=path.name.endswith(restructuredtext))
 
         def discover(self, *args: Any, **kwargs: Any) -> set[str]:
-            self._has_made_page = False
+            self._has_made_page = self.is_placed = False
             docnames: set[str] = super().discover(*args, **kwargs)
-            self._has_made_page = wanted not in docnames and not any(
-                holds_directive(Path(self.doc2path(docname, absolute=True))) for docname in docnames
-            )
+            if wanted not in docnames:
+                sources = [self._source(docname) for docname in sorted(docnames)]
+                self._has_made_page = not any(source.holds_directive for source in sources)
+                self.is_placed = any(source.lists(wanted) for source in sources)
             if self._has_made_page:
                 docnames.add(wanted)
             return docnames
 
         def doc2path(self, docname: str, absolute: bool) -> Any:  # noqa: FBT001 - Sphinx's signature
             path = super().doc2path(docname, absolute)
-            # Of Sphinx's own type, which has changed between versions.
-            return type(path)(_STUB) if docname == wanted and self._has_made_page else path
+            if docname != wanted or not self._has_made_page:
+                return path
+            # Of Sphinx's own type, which has changed between versions. Relative to the sources it is where a
+            # source would be, as images in definitions are looked for beside it.
+            return type(path)(_STUB if absolute else wanted + SUFFIX)
 
         def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
             if Path(filename) == _STUB and self._has_made_page:
@@ -82,7 +99,11 @@ def _with_page(base: type[Project], wanted: str) -> type[Project]:
 
         def __reduce__(self) -> tuple[Any, ...]:
             # The stored environment must open without this class.
-            return object.__new__, (base,), {k: v for k, v in vars(self).items() if k != "_has_made_page"}
+            return (
+                object.__new__,
+                (base,),
+                {name: value for name, value in vars(self).items() if name not in _OWN},
+            )
 
     return ProjectWithPage
 
@@ -98,11 +119,11 @@ def made_page(app: Sphinx) -> str | None:
 def attach_page(app: Sphinx, doctree: nodes.document) -> None:
     """Put the page into the toctree of the root page, unless it stands there already."""
     docname = made_page(app)
-    if docname is None or app.env.docname != app.config.root_doc:
+    if docname is None or app.env.docname != app.config.root_doc or getattr(app.project, "is_placed", False):
         return
     toctrees = list(doctree.findall(addnodes.toctree))
     if any(docname in toctree["includefiles"] for toctree in toctrees):
-        return
+        return  # by a pattern
     shown = [toctree for toctree in toctrees if not isinstance(toctree.parent, addnodes.only)]
     toctree = shown[-1] if shown else _hidden_toctree(app.env.docname, doctree)
     toctree["entries"].append((None, docname))
@@ -138,8 +159,31 @@ def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_change
 
 
 def note_page(app: Sphinx, env: BuildEnvironment) -> None:
-    """Remember for the next build whether the page was made."""
-    domain_of(env).data["made_page"] = made_page(app)
+    """Remember for the next build whether the page was made, and warn if the glossary is nowhere or twice."""
+    domain, made = domain_of(env), made_page(app)
+    domain.data["made_page"] = made
+    if not domain.glossaries and app.config.bioglossary_page is not None:
+        page = app.config.bioglossary_page
+        warn(Warn.NO_GLOSSARY, f"no page holds the glossary: {page!r} is a page of its own without it", page)
+    for docname in sorted(domain.glossaries.keys() - {made}) if made else ():
+        warn(
+            Warn.SECOND_GLOSSARY,
+            f"the made page {made!r} holds the glossary too; bioglossary_page = None makes none",
+            docname,
+        )
+
+
+def forget_label(app: Sphinx, _doctree: nodes.document) -> None:
+    """Take the made page's title from the labels, where sphinx.ext.autosectionlabel has put it.
+
+    A page of the project may have the same title, and has it first.
+    """
+    docname = made_page(app)
+    if docname is not None and app.env.docname == docname:
+        std = domain_of(app.env).std
+        for labels in (std.labels, std.anonlabels):
+            for name in [name for name, place in labels.items() if place[0] == docname]:
+                del labels[name]
 
 
 def hide_source(
@@ -149,3 +193,5 @@ def hide_source(
     if pagename == made_page(app):
         context["sourcename"] = context["page_source_suffix"] = ""
         context["has_source"] = False
+        # The theme of Read the Docs guesses an address where there is none.
+        context["display_github"] = context["display_gitlab"] = context["display_bitbucket"] = False

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .domain import BioglossaryDomain, domain_of
 from .findings import ByHand, Occurrence
-from .names import other_names, own_target, own_targets, register_index, register_terms
+from .names import entries_by_name, own_target, own_terms, register_index, register_terms
 from .order import is_shown, pages_in_order
 from .policy import reason_against_page
 
@@ -17,18 +17,19 @@ from .policy import reason_against_page
 def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
     """Decide what needs the whole project, and tell Sphinx of our terms."""
     domain = domain_of(env)
-    build, own = domain.build, own_targets(domain)
+    build = domain.build
+    build.own_terms = own_terms(domain)
     for entry in build.glossary:
-        target = own_target(entry, own) or domain.anchor_of(entry.id)
+        target = own_target(build, entry) or domain.anchor_of(entry.id)
         if target:
             build.targets[entry.id] = target
-    _note_uses(app, domain)
-    used = _with_those_in_definitions(domain, set(build.used))
+    named = entries_by_name(domain)
+    _note_uses(app, domain, named)
+    build.listed = _with_those_in_definitions(domain, named, set(build.used))
     for held in domain.glossaries.values():
-        used |= {entry_id for entry_id, used_only in held.items() if not used_only}
-    build.listed = used
-    register_terms(domain, (entry for entry in build.glossary if entry.id in used))
-    register_index(domain, used)
+        build.listed |= {entry_id for entry_id, used_only in held.items() if not used_only}
+    register_terms(domain, build.listed)
+    register_index(domain, build.listed)
 
 
 def linkable(app: Sphinx, docname: str) -> Iterator[Occurrence]:
@@ -52,8 +53,8 @@ def by_hand(app: Sphinx, docname: str) -> Iterator[ByHand]:
             yield reference
 
 
-def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
-    build, named = domain.build, _entries_by_name(domain)
+def _note_uses(app: Sphinx, domain: BioglossaryDomain, named: Mapping[str, str]) -> None:
+    build = domain.build
     for docname in pages_in_order(app.env):
         entry_ids = [named.get(reference.name.lower()) for reference in by_hand(app, docname)]
         entry_ids += [occurrence.entry_id for occurrence in linkable(app, docname)]
@@ -62,22 +63,10 @@ def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
             build.used.setdefault(entry_id, []).append(docname)
 
 
-def _entries_by_name(domain: BioglossaryDomain) -> dict[str, str]:
-    """Return the ids of our entries by what ``:term:`` takes for them, in lower case."""
-    own = own_targets(domain)
-    names: dict[str, str] = {}
-    for entry in domain.build.glossary:
-        names.update({name.lower(): entry.id for name in entry.names if name.lower() not in own})
-    for entry in domain.build.glossary:
-        for name in other_names(entry):
-            if name.lower() not in own:
-                names.setdefault(name.lower(), entry.id)
-    return names
-
-
-def _with_those_in_definitions(domain: BioglossaryDomain, used: set[str]) -> set[str]:
+def _with_those_in_definitions(
+    domain: BioglossaryDomain, named: Mapping[str, str], used: set[str]
+) -> set[str]:
     """Return ``used`` with the entries that their definitions name, and those that these name."""
-    named = _entries_by_name(domain)
     names: dict[str, set[str]] = {}
     for docname in domain.glossaries:
         for reference in domain.terms[docname].by_hand if docname in domain.terms else ():

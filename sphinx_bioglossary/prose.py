@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.ext.todo import todo_node
 from sphinx.locale import _
 
 NOTERM_CLASS = "bioglossary-noterm"
 
 # Blocks whose paragraphs are not the author's running text.
-_CLOSED = (addnodes.glossary, nodes.citation, nodes.system_message, nodes.Invisible)
+_CLOSED = (addnodes.glossary, nodes.citation, nodes.system_message, nodes.Invisible, todo_node)
 # Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
 _CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
 _STRETCHED_LINK = "sd-stretched-link"
@@ -22,6 +24,10 @@ Node = TypeVar("Node", bound=nodes.Element)
 
 # Stands in the text of a block for what is no text: an image, a formula, the mark of a footnote.
 _PLACEHOLDER = "\ufffc"
+# HTML between which words are no running text, as Markdown lets authors write it.
+_TAG = re.compile(
+    r"<(/?)(?:a|button|code|h[1-6]|kbd|label|pre|samp|script|style|summary|var)\b", re.IGNORECASE
+)
 _WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 
 
@@ -52,7 +58,7 @@ class Where:
 
     def below(self, node: nodes.Element) -> Where:
         """Return where the children of ``node`` stand, if ``node`` stands here."""
-        if isinstance(node, addnodes.start_of_file):
+        if isinstance(node, addnodes.start_of_file | nodes.document) and "docname" in node:
             return Where(node["docname"])
         if isinstance(node, nodes.section) and node["ids"]:
             return replace(self, section=node["ids"][0])
@@ -98,7 +104,9 @@ def blocks(node: nodes.Element, where: Where) -> Iterator[Block]:
         yield _block(paragraph, place)
 
 
-def find(kind: type[Node], node: nodes.Element, where: Where) -> Iterator[tuple[Where, Node]]:
+def find(
+    kind: type[Node], node: nodes.Element, where: Where, *, outside: type[nodes.Element] | None = None
+) -> Iterator[tuple[Where, Node]]:
     """Yield the nodes of a kind below ``node``, which stands at ``where``, each with where it stands.
 
     It goes downwards, as in an assembled document the parents of a page's nodes are those of the page alone.
@@ -106,8 +114,8 @@ def find(kind: type[Node], node: nodes.Element, where: Where) -> Iterator[tuple[
     for child in node.children:
         if isinstance(child, kind):
             yield where, child
-        elif isinstance(child, nodes.Element):
-            yield from find(kind, child, where.below(child))
+        elif isinstance(child, nodes.Element) and not (outside and isinstance(child, outside)):
+            yield from find(kind, child, where.below(child), outside=outside)
 
 
 def _is_open(node: nodes.Element) -> bool:
@@ -142,11 +150,15 @@ def _block(paragraph: nodes.paragraph, where: Where) -> Block:
 
 def _runs(parent: nodes.Element) -> Iterator[tuple[str, tuple[nodes.Text, ...], str]]:
     """Yield the text below a paragraph with its nodes, where it may be linked, or what hinders it."""
+    open_tags = 0
     for _kind, run in itertools.groupby(parent.children, lambda child: isinstance(child, nodes.Text)):
         children = list(run)
         if texts := tuple(child for child in children if isinstance(child, nodes.Text)):
-            yield "".join(text.astext() for text in texts), texts, ""
+            words = "".join(text.astext() for text in texts)
+            yield (words, (), "in other markup") if open_tags > 0 else (words, texts, "")
         for child in children:
+            if isinstance(child, nodes.raw):
+                open_tags += sum(-1 if tag[1] else 1 for tag in _TAG.finditer(child.astext()))
             if isinstance(child, _WORDLESS):
                 yield _PLACEHOLDER, (), "no text"
             elif isinstance(child, nodes.Element) and _is_plain(child):

@@ -12,13 +12,34 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.config import Config
 
 from .build import Decision
 from .domain import domain_of
 from .undefined import Undefined, undefined_acronyms
 
 FORMAT_VERSION = 1
+
+
+# What MyST-NB asks of a builder that it does not know: in which form it shows the outputs of cells.
+_MIME_TYPES = (
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+)
+
+
+def prepare_notebooks(_app: Sphinx, config: Config) -> None:
+    """Let MyST-NB, where it is used, have outputs for the report's builder without a warning."""
+    if "nb_mime_priority_overrides" in config:
+        rows = [(ReportBuilder.name, mime_type, rank) for rank, mime_type in enumerate(_MIME_TYPES)]
+        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *rows]
 
 
 class ReportBuilder(Builder):
@@ -29,6 +50,8 @@ class ReportBuilder(Builder):
     format = "html"
     epilog = "The report is in %(outdir)s/bioglossary.json."
     allow_parallel = True
+    # Pictures are none of its business, and what html shows from afar is not fetched for a report.
+    supported_remote_images = supported_data_uri_images = True
     # Asked of every builder of this format, by Sphinx and by themes.
     math_renderer_name = "mathjax"
     supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg"]  # noqa: RUF012 - as Sphinx

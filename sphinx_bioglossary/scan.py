@@ -1,4 +1,4 @@
-"""Tell from a page's source whether it holds the directive ``bioglossary``.
+"""Tell from a page's source whether it holds the directive ``bioglossary``, and which pages it lists.
 
 The pages of a project must be known before any is read, so this looks at the text: at directives, not at
 examples of them in code blocks. A directive that comes from an included file is not seen.
@@ -6,29 +6,58 @@ examples of them in code blocks. A directive that comes from an included file is
 
 from __future__ import annotations
 
+import json
+import posixpath
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 _DIRECTIVE = "bioglossary"
 _RST = re.compile(rf"( *)\.\. {_DIRECTIVE}::")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)")
-_NAME = re.compile(r"(?:\.\. |\{)([\w-]+(?::[\w-]+)*)")
+_NAME = re.compile(r"(?:\.\. |\{)([\w-]+(?::[\w-]+)*)(?:::|\})")
+_COMMENT = re.compile(r"\.\.(?:$| (?!\[|_|\|))")
 _VERBATIM = frozenset({"code", "code-block", "sourcecode", "code-cell", "parsed-literal", "prompt", "raw"})
+_TITLED = re.compile(r".*<([^<>]+)>")
 
 
-def holds_directive(path: Path) -> bool:
-    """Return whether the source file ``path`` holds the directive; one that cannot be read holds none."""
-    try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace").expandtabs(8)
-    except OSError:
-        return False
-    if _DIRECTIVE not in text:
-        return False
-    lines = text.splitlines()
-    if path.suffix == ".ipynb":
-        # The lines of a cell stand in the file as quoted strings, one a line.
-        lines = [re.sub(r'^\s*"(.*?)(\\n)?",?$', r"\1", line) for line in lines]
-    return _in_restructuredtext(lines) if path.suffix in {".rst", ".txt"} else _in_markdown(lines)
+@dataclass(frozen=True)
+class Source:
+    """The source file of the page ``docname``; what cannot be read holds nothing."""
+
+    docname: str
+    path: Path
+    is_restructuredtext: bool
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the file, of a notebook that of its cells."""
+        try:
+            text = self.path.read_text(encoding="utf-8-sig", errors="replace")
+            if self.path.suffix == ".ipynb":
+                text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+        return text.expandtabs(8)
+
+    @property
+    def holds_directive(self) -> bool:
+        """Whether the page holds the directive."""
+        if _DIRECTIVE not in self.text:
+            return False
+        lines = self.text.splitlines()
+        return _in_restructuredtext(lines) if self.is_restructuredtext else _in_markdown(lines)
+
+    def lists(self, docname: str) -> bool:
+        """Whether the page lists ``docname`` in a toctree."""
+        if "toctree" not in self.text or posixpath.basename(docname) not in self.text:
+            return False
+        folder = posixpath.dirname(self.docname)
+        entries = (_TITLED.sub(r"\1", line.strip()) for line in self.text.splitlines())
+        return any(
+            posixpath.normpath(posixpath.join("/", folder, entry)) == f"/{docname}" for entry in entries
+        )
 
 
 def _in_restructuredtext(lines: list[str]) -> bool:
@@ -37,14 +66,14 @@ def _in_restructuredtext(lines: list[str]) -> bool:
 
 
 def _is_quoted(before: list[str], indent: int) -> bool:
-    """Whether a block with this indent, below the lines ``before``, belongs to a code or literal block."""
+    """Whether a block with this indent, below the lines ``before``, belongs to code or to a comment."""
     for line in reversed(before):
         margin = len(line) - len(line.lstrip())
         if line.strip() and margin < indent:
             indent = margin
             text = line.strip()
             name = _NAME.match(text)
-            if (name[1] in _VERBATIM) if name else text.endswith("::"):
+            if name[1] in _VERBATIM if name else text.endswith("::") or _COMMENT.match(text):
                 return True
     return False
 

@@ -8,6 +8,7 @@ files.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,10 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 from .definitions import address, render_definitions
 from .domain import domain_of
 from .links import LINK_CLASS
+from .memory import forget, keep, recall
 
 _SCRIPT = Path(__file__).with_name("static") / "bioglossary.js"
 _FOLDER = "bioglossary"  # below the output's _static
-# Beside the output, as it is about the pages there: which of them links to which entries.
-_LINKS_FILE = ".bioglossary-tooltips"
 # What a reader waits for is one file of this size at most, if the entries allow it.
 _MAX_BYTES = 12_000
 _MAX_PARTS = 256
@@ -60,10 +60,13 @@ def add_script(
 
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write the definitions of all entries that are linked to."""
-    builder = _builder_of_pages(app)
+    """Write the definitions of all entries that are linked to; none stay where tooltips were switched off."""
     # After a build that failed, Sphinx writes all pages again.
-    if not builder or exception:
+    if exception:
+        return
+    builder = _builder_of_pages(app)
+    if not builder:
+        _remove_data(app)
         return
     links = _update_links(app)
     files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
@@ -132,12 +135,16 @@ def _explained_links(doctree: nodes.document) -> Iterator[str]:
 
 def _update_links(app: Sphinx) -> dict[str, list[str]]:
     """Return the links of all pages in the output, and keep them for builds that write a few pages only."""
-    path = Path(app.outdir, _LINKS_FILE)
-    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    links = before | domain_of(app.env).build.explained_links
+    links: dict[str, list[str]] = recall(app, "tooltips") | domain_of(app.env).build.explained_links
     links = {docname: links[docname] for docname in sorted(links) if docname in app.env.found_docs}
-    _write(path, json.dumps(links, indent=0))
+    keep(app, "tooltips", links)
     return links
+
+
+def _remove_data(app: Sphinx) -> None:
+    """Take away what a build with tooltips has left, as nothing would keep it up to date."""
+    forget(app, "tooltips")
+    shutil.rmtree(_folder(app), ignore_errors=True)
 
 
 def _folder(app: Sphinx) -> Path:

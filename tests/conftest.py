@@ -13,6 +13,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
+from sphinx.util.inventory import InventoryFile
 
 CASES = Path(__file__).parent / "cases"
 _COLORS = re.compile(r"\x1b\[[0-9;]*m")
@@ -94,6 +95,13 @@ class Project:
             )
         finally:
             app.cleanup()
+
+
+def inventory(built: Built) -> dict[str, str]:
+    """Return the addresses of the terms in the inventory, by name."""
+    with (built.outdir / "objects.inv").open("rb") as file:
+        data = InventoryFile.load(file, "", lambda _base, uri: uri).get("std:term", {})
+    return {name: item[2] if isinstance(item, tuple) else item.uri for name, item in data.items()}
 
 
 @pytest.fixture

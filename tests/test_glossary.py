@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from conftest import Built, Project
-from sphinx.util.inventory import InventoryFile
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from conftest import Built, Project, inventory
 
 Page = Callable[..., Built]
 
@@ -23,12 +25,6 @@ OWN = """\
   see_also: [kernel]
   links: [{title: Its home, url: "https://example.org/b"}]
 """
-
-
-def inventory(built: Built) -> dict[str, str]:
-    with (built.outdir / "objects.inv").open("rb") as file:
-        data = InventoryFile.load(file, "", lambda _base, uri: uri)["std:term"]
-    return {name: item[2] if isinstance(item, tuple) else item.uri for name, item in data.items()}
 
 
 def test_the_page_is_made_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
@@ -101,6 +97,7 @@ def test_the_directive(page: Page, suffix: str, text: str) -> None:
     [
         (".rst", "Title\n=====\n\n.. code-block:: rst\n\n   .. bioglossary::\n"),
         (".rst", "Title\n=====\n\nWrite::\n\n   .. bioglossary::\n"),
+        (".rst", "Title\n=====\n\n.. Later\n\n   .. bioglossary::\n"),
         (".md", "# Title\n\n````md\n```{bioglossary}\n```\n````\n"),
         (".md", "# Title\n\nWrite `{bioglossary}`.\n"),
     ],
@@ -208,6 +205,85 @@ def test_the_inventory_index_and_search_hold_the_entries(page: Page) -> None:
     assert "bioglossary" in built.read("searchindex.js")
 
 
+def test_a_nitpicky_build_is_not_told_of_entries_that_are_not_listed(page: Page) -> None:
+    built = page("A kernel, a stride and an optimizer.", nitpicky=True)
+    assert not built.warnings
+
+
+def test_translated_paragraphs_of_the_made_page(project: Project) -> None:
+    project.write(
+        {"own.yaml": OWN.replace("and |project|", ""), "index.rst": "All\n===\n\nA nucleus finder.\n"}
+    )
+    project.write({"locale/de/LC_MESSAGES/.keep": ""})
+    catalog = Catalog(locale="de")
+    catalog.add("Finds nuclei with a :term:`kernel` and :math:`a^2`.", "Findet *Kerne*.")
+    with (project.source / "locale" / "de" / "LC_MESSAGES" / "bioglossary.mo").open("wb") as file:
+        write_mo(file, catalog)
+    options = {"bioglossary_sources": ["bioimage", "own.yaml"], "gettext_auto_build": False}
+    project.conf(language="de", locale_dirs=["locale"], **options)
+    body = project.build().page("bioglossary").find(id="term-nucleus-finder").find_next("dd")
+    assert body.p.em.get_text() == "Kerne"
+
+
+def test_a_page_that_is_placed_by_another_page_is_not_placed_twice(project: Project) -> None:
+    project.write(
+        {
+            "index.rst": "All\n===\n\n.. toctree::\n   :numbered:\n\n   sub/one\n",
+            "sub/one.rst": "One\n===\n\nA kernel.\n\n.. toctree::\n\n   Words </bioglossary>\n",
+        }
+    )
+    built = project.build()
+    assert [a.get_text() for a in built.page("sub/one").select(".body .toctree-l1 > a")] == ["1.1. Words"]
+    assert not built.warnings
+
+
+def test_a_page_of_the_same_title_keeps_its_label(project: Project) -> None:
+    project.conf(extensions=["sphinx_bioglossary", "sphinx.ext.autosectionlabel"])
+    text = "All\n===\n\nA kernel, :ref:`Glossary`.\n\n.. toctree::\n\n   glossary\n"
+    project.write({"index.rst": text, "glossary.rst": "Glossary\n========\n\nText.\n"})
+    built = project.build()
+    assert built.page("index").select_one(".std-ref").parent["href"] == "glossary.html#glossary"
+    assert not built.warnings
+
+
+def test_a_glossary_that_is_nowhere_or_twice_is_told(project: Project) -> None:
+    project.conf(bioglossary_page="words")
+    project.write({"index.rst": "All\n===\n\n.. toctree::\n\n   words\n", "words.rst": "Words\n=====\n"})
+    assert "[bioglossary.no-glossary]" in project.build().warnings
+    project.conf()
+    project.write(
+        {"words.rst": "Words\n=====\n\n.. include:: words.inc\n", "words.inc": ".. bioglossary::\n"}
+    )
+    assert "[bioglossary.second-glossary]" in project.build().warnings
+
+
+def test_a_category_that_is_none(page: Page) -> None:
+    built = page("All\n===\n\n.. bioglossary::\n   :category: optic\n")
+    assert "there are no such entries (category may be evaluation, images," in built.warnings
+    assert not built.page("index").select("dl.glossary")
+
+
+def test_an_entry_stands_on_a_page_once(page: Page) -> None:
+    built = page("All\n===\n\n.. bioglossary::\n   :category: optics\n\n.. bioglossary::\n")
+    assert len(built.page("index").select("#term-aberration")) == 1
+    assert built.page("index").find(id="term-kernel")
+    assert not built.warnings
+
+
+@pytest.mark.parametrize("name", ["../up", "/page", "page/", "a\\b", " ", ""])
+def test_a_page_cannot_be_anywhere(page: Page, name: str) -> None:
+    built = page("A kernel.", bioglossary_page=name)
+    assert "bioglossary_page must be the name of a page" in built.warnings
+    assert built.links("index") == [("kernel", "kernel")]
+
+
+def test_a_glossary_in_a_folder_with_brackets(tmp_path: Path) -> None:
+    project = Project(tmp_path / "docs[1]")
+    project.conf(bioglossary_sources=["own.yaml"])
+    project.write({"own.yaml": OWN.replace("and |project|", ""), "index.rst": "A nucleus finder.\n"})
+    assert project.build().links("index") == [("nucleus-finder", "nucleus finder")]
+
+
 OWN_GLOSSARY = """\
 Words
 =====
@@ -230,6 +306,19 @@ def test_the_projects_own_glossary_wins(project: Project) -> None:
     assert links == ["words.html#term-Kernel"], "psf is linked by hand, and is the same concept"
     assert inventory(built)["PSF"] == "words.html#term-PSF"
     assert inventory(built)["Point spread function"] == "bioglossary.html#term-point-spread-function"
+    assert not built.warnings
+
+
+def test_an_own_term_of_another_meaning_takes_its_own_name_only(project: Project) -> None:
+    text = "All\n===\n\nThe loss function.\n\n.. toctree::\n\n   words\n   more\n"
+    words = "Words\n=====\n\n.. glossary::\n\n   care\n      Looking after.\n\n   loss\n      Of money.\n"
+    project.write({"index.rst": text, "words.rst": words, "more.rst": "More\n====\n\nCARE and a loss.\n"})
+    built = project.build()
+    hrefs = {
+        name: [a["href"] for a in built.page(name).select("a.bioglossary")] for name in ("index", "more")
+    }
+    assert hrefs["index"] == ["bioglossary.html#term-loss-function"]
+    assert hrefs["more"] == ["bioglossary.html#term-care", "words.html#term-loss"]
     assert not built.warnings
 
 
@@ -276,6 +365,6 @@ def test_a_project_in_markdown_only(project: Project) -> None:
 )
 def test_an_option_that_cannot_be_used_is_told_and_left(page: Page, option: str, value: object) -> None:
     built = page("A kernel.", **{f"bioglossary_{option}": value})
-    assert f"bioglossary_{option} is " in built.warnings
+    assert f"bioglossary_{option} must be " in built.warnings
     assert f"not {value!r}" in built.warnings
     assert built.links("index") == [("kernel", "kernel")]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from conftest import cases
 
-from sphinx_bioglossary.forms import surface_forms
 from sphinx_bioglossary.loader import load
 from sphinx_bioglossary.model import Glossary
 
@@ -45,6 +44,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "'none.yaml'" in faults[2].message
 
 
+def test_a_key_that_is_no_text(tmp_path: Path) -> None:
+    text = "- id: one\n  term: One\n  definition: Text.\n  links: [{[a, b]: c, url: x}]\n  {a: b}: c\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    glossary, faults = load(["own.yaml"], tmp_path)
+    assert list(glossary.entries) == ["one"]
+    assert [fault.place.line for fault in faults if fault.place] == [5, 4]
+
+
 def test_later_sources_replace_entries_by_id(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "a.yaml").write_text(ENTRY.format("kernel", "Our kernel", "Ours."), encoding="utf-8")
@@ -64,14 +71,7 @@ def test_the_place_of_a_definition(tmp_path: Path) -> None:
 
 
 def test_the_bundled_glossary_is_whole(bundled: Glossary) -> None:
-    assert len(bundled) == 90
+    assert len(bundled.entries) == 90
     assert {entry.category for entry in bundled} == {
         path.stem for path in Path(next(iter(bundled)).place.path).parent.glob("*.yaml")
     }
-
-
-def test_no_two_bundled_entries_share_a_form(bundled: Glossary) -> None:
-    owners: dict[str, str] = {}
-    for entry in bundled:
-        for form in {form.lower().replace("-", " ") for form in surface_forms(entry)}:
-            assert owners.setdefault(form, entry.id) == entry.id, form

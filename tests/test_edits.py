@@ -1,0 +1,97 @@
+"""Whatever authors edit, the next build gives what a build from scratch would give.
+
+Random sequences of edits are played, and each build that goes on from the last one, in one process and in
+four, is held against a fresh one: what pages hold, the inventory, the index, the tooltips and our warnings
+are equal. What stands around a page (links to its neighbours and so on) may be older only where Sphinx
+leaves it so without us, which is found out by replaying the edits without us.
+
+``BIOGLOSSARY_EDITS=500 pytest tests/test_edits.py`` plays that many sequences; a few are played otherwise.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+import pytest
+from edit_builds import Outcome, Player
+from edited_project import EditedProject
+from edits import EDITS, play
+
+SEQUENCES = int(os.environ.get("BIOGLOSSARY_EDITS", "4"))
+STEPS = 6
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES), ids="seed{}".format)
+def test_a_build_after_edits_gives_what_a_fresh_one_gives(tmp_path: Path, seed: int) -> None:
+    played = play(seed, STEPS)
+    projects = [project for project, _ in played]
+    player, plain = Player(tmp_path), _Plain(tmp_path / "plain", projects)
+    for step, project in enumerate(projects):
+        player.write(project.files())
+        fresh = player.build_fresh(project.builder)
+        # By twos, as every other step is a large one.
+        jobs = 1 if (seed + step) // 2 % 2 else 4
+        built = player.build(project.builder, "build", jobs)
+        faults = _faults(built, fresh) + plain.not_to_blame(_stale_around(built, fresh), step)
+        assert not faults, "\n".join([_story(seed, played[: step + 1], jobs), *faults])
+
+
+def _faults(built: Outcome, fresh: Outcome) -> list[str]:
+    names = sorted(built.same.keys() | fresh.same.keys())
+    faults = [_diff(name, built.same.get(name, ""), fresh.same.get(name, "")) for name in names]
+    faults.append(_diff("our warnings", "\n".join(built.our_warnings), "\n".join(fresh.our_warnings)))
+    # Sphinx warns of a page when it reads or writes it, so not each time.
+    faults += [f"only after edits: {line}" for line in built.warnings - fresh.warnings]
+    return [fault for fault in faults if fault]
+
+
+def _diff(name: str, built: str, fresh: str) -> str:
+    lines = difflib.unified_diff(
+        built.splitlines(), fresh.splitlines(), f"{name}, after edits", f"{name}, fresh", lineterm="", n=1
+    )
+    return "\n".join(lines)
+
+
+def _stale_around(built: Outcome, fresh: Outcome) -> dict[str, str]:
+    diffs = {name: _diff(f"around {name}", built.around[name], text) for name, text in fresh.around.items()}
+    return {name: diff for name, diff in diffs.items() if diff}
+
+
+def _story(seed: int, played: list[tuple[EditedProject, list[str]]], jobs: int) -> str:
+    steps = [
+        f"  {number}. {', '.join(names)}: {project.builder}" for number, (project, names) in enumerate(played)
+    ]
+    replay = f"BIOGLOSSARY_EDITS={seed + 1} pytest {Path(__file__).name} -k 'seed{seed}]'"
+    return "\n".join([f"With seed {seed} and {jobs} jobs, after these edits:", *steps, f"Replay: {replay}"])
+
+
+class _Plain:
+    """The same edits without us, which are replayed when they are asked for."""
+
+    def __init__(self, folder: Path, projects: list[EditedProject]) -> None:
+        self._player = Player(folder)
+        self._projects = projects
+        self._stale: list[dict[str, set[str]]] = []  # after each step, by builder: the pages
+
+    def not_to_blame(self, stale: dict[str, str], step: int) -> list[str]:
+        """Return those of ``stale``, by page, that are up to date after ``step`` without us."""
+        while stale and len(self._stale) <= step:
+            self._play_step(self._projects[len(self._stale)])
+        known = self._stale[step][self._projects[step].builder] if stale else set()
+        return [diff for name, diff in stale.items() if name not in known]
+
+    def _play_step(self, project: EditedProject) -> None:
+        self._player.write(project.files(plain=True))
+        built = self._player.build(project.builder, "build")
+        stale = set(_stale_around(built, self._player.build_fresh(project.builder)))
+        before = self._stale[-1] if self._stale else {}
+        # What was stale and has not been written since is right again by chance only.
+        stale |= before.get(project.builder, set()) - built.written
+        self._stale.append({**before, project.builder: stale})
+
+
+def test_there_are_edits_of_many_kinds() -> None:
+    played = [names for seed in range(20) for _, names in play(seed, STEPS)]
+    assert {name for names in played for name in names} >= EDITS.keys()

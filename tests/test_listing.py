@@ -1,0 +1,134 @@
+"""What the glossaries list, and where they say that it appears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import Built, Project, inventory
+
+Page = Callable[..., Built]
+
+OWN = """\
+- id: alpha
+  term: Alpha
+  definition: First, see :term:`beta`.
+  see_also: [beta, gamma]
+- id: beta
+  term: Beta
+  definition: Second.
+  see_also: [gamma]
+- id: gamma
+  term: Gamma
+  aliases: [third letter]
+  definition: Third.
+"""
+
+
+@pytest.fixture
+def letters(project: Project) -> Project:
+    project.write({"own.yaml": OWN})
+    project.conf(bioglossary_sources=["own.yaml"])
+    return project
+
+
+def listed(built: Built) -> list[str]:
+    return [dt["id"].removeprefix("term-") for dt in built.page("bioglossary").select("dl.glossary > dt")]
+
+
+def rows(built: Built, entry_id: str) -> list[str]:
+    body = built.page("bioglossary").find(id=f"term-{entry_id}").find_next("dd")
+    return [" ".join(p.get_text().split()) for p in body.select(".bioglossary-note")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nothing of it.", []),
+        ("A gamma.", ["gamma"]),
+        ("An alpha.", ["alpha", "beta"]),
+        (":term:`third letter`", ["gamma"]),
+        ("``gamma`` and :noterm:`beta`", []),
+        (".. only:: latex\n\n   A gamma.", []),
+    ],
+)
+def test_what_is_used_is_listed_with_what_it_names(letters: Project, text: str, expected: list[str]) -> None:
+    letters.write({"index.rst": f"All\n===\n\n{text}\n"})
+    built = letters.build()
+    assert listed(built) == expected
+    names = {name for name in inventory(built) if name in {"Alpha", "Beta", "Gamma"}}
+    assert names == {entry_id.capitalize() for entry_id in expected}
+    index = built.page("genindex").get_text()
+    assert [name for name in ("Alpha", "Beta", "Gamma") if name in index] == [
+        e.capitalize() for e in expected
+    ]
+    assert not built.warnings
+
+
+def test_see_also_names_what_is_listed(letters: Project) -> None:
+    letters.write({"index.rst": "All\n===\n\nAn alpha.\n"})
+    built = letters.build()
+    assert rows(built, "alpha") == ["See also: Beta", "Appears in: All"]
+    assert rows(built, "beta") == []
+
+
+def test_the_list_grows_and_shrinks(letters: Project) -> None:
+    letters.write({"index.rst": "All\n===\n\nAn alpha.\n"})
+    letters.build()
+    letters.write({"index.rst": "All\n===\n\nA gamma.\n"})
+    built = letters.build()
+    assert listed(built) == ["gamma"]
+    assert "Alpha" not in inventory(built)
+    assert "Alpha" not in built.page("genindex").get_text()
+    letters.write({"index.rst": "All\n===\n\nAn alpha, a gamma.\n"})
+    built = letters.build()
+    assert listed(built) == ["alpha", "beta", "gamma"]
+    assert {"Alpha", "Beta", "Gamma", "third letter"} <= inventory(built).keys()
+    assert not built.warnings
+
+
+def test_a_directive_lists_all_unless_it_says_otherwise(letters: Project) -> None:
+    letters.write(
+        {
+            "index.rst": "All\n===\n\n.. toctree::\n\n   bioglossary\n",
+            "bioglossary.rst": "X\n=\n\n.. bioglossary::\n",
+        }
+    )
+    assert listed(letters.build()) == ["alpha", "beta", "gamma"]
+    letters.write({"bioglossary.rst": "X\n=\n\n.. bioglossary::\n   :used-only:\n"})
+    assert listed(letters.build()) == []
+
+
+def test_long_lists_of_pages_unfold(letters: Project) -> None:
+    names = [f"p{i}" for i in range(8)]
+    letters.write(
+        {"index.rst": "All\n===\n\n.. toctree::\n\n" + "".join(f"   {name}\n" for name in reversed(names))}
+    )
+    letters.write({f"{name}.rst": f"Page {name}\n=======\n\nA gamma.\n" for name in names})
+    built = letters.build()
+    shown, folded = rows(built, "gamma")[-2:]
+    assert shown == "Appears in: Page p7, Page p6, Page p5, Page p4, Page p3"
+    assert folded == "Page p2, Page p1, Page p0"
+    details = built.page("bioglossary").find("details")
+    assert details.summary.get_text() == "3 more"
+    assert [a["href"] for a in details.select("a")] == ["p2.html", "p1.html", "p0.html"]
+    letters.write({"p7.rst": "Seven\n=====\n\nA gamma.\n"})
+    assert rows(letters.build(), "gamma")[-2].startswith("Appears in: Seven, Page p6")
+
+
+def test_a_book_has_no_links_to_pages_outside_of_it(letters: Project) -> None:
+    letters.conf(
+        bioglossary_sources=["own.yaml"], latex_documents=[("part", "part.tex", "Part", "Us", "howto")]
+    )
+    letters.write(
+        {
+            "index.rst": "All\n===\n\nA gamma.\n\n.. toctree::\n\n   part\n",
+            "part.rst": "Part\n====\n\nA gamma.\n\n.. toctree::\n\n   bioglossary\n",
+        }
+    )
+    built = letters.build("latex")
+    text = built.read("part.tex")
+    assert "Appears in" in text
+    assert "sphinxcrossref{Part}" in text
+    assert "sphinxcrossref{All}" not in text
+    assert not built.warnings
