@@ -25,6 +25,7 @@ LINK_CLASS = "bioglossary"
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.
 BUILDERS_WITHOUT_LINKS = frozenset({"man", "gettext"})
 _RANGES = {"section": "in the section", "page": "on the page", "project": "in the project"}
+_REASONS = {"all": "scope is all", **{scope: f"first {part}" for scope, part in _RANGES.items()}}
 
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -64,32 +65,24 @@ class Linker:
     def link(self) -> None:
         """Put the references in, and note every decision."""
         self._note_links_by_hand()
-        decisions: dict[str, list[Decision]] = defaultdict(list)
         for block in blocks(self._doctree, self._where):
             insertions: list[_Insertion] = []
             for match in self._build.matcher.find(block.text):
-                reason = self._reason_against(block, match)
-                insertion = None if reason else self._insertion(block, match)
+                against = self._reason_against(block, match)
+                insertion = None if against else self._insertion(block, match)
                 if insertion:
                     insertions.append(insertion)
                     self._linked[self._range(block.where)].add(match.entry_id)
-                    reason = (
-                        f"first {_RANGES[self._build.scope]}"
-                        if self._build.scope != "all"
-                        else "scope is all"
-                    )
-                decisions[block.where.docname].append(
-                    Decision(
-                        entry_id=match.entry_id,
-                        text=" ".join(block.text[match.start : match.end].split()),
-                        line=block.line_at(match.start),
-                        reason=reason or "its entry is not in this output",
-                        linked=insertion is not None,
-                    )
-                )
+                    self._note(block, match, _REASONS[self._build.scope], linked=True)
+                else:
+                    self._note(block, match, against or "its entry is not in this output", linked=False)
             for piece, of_piece in itertools.groupby(insertions, lambda insertion: insertion.piece):
                 _put(piece, list(of_piece))
-        self._build.decisions.update(decisions)
+
+    def _note(self, block: Block, match: Match, reason: str, *, linked: bool) -> None:
+        text = " ".join(block.text[match.start : match.end].split())
+        decision = Decision(match.entry_id, text, block.line_at(match.start), reason, linked)
+        self._build.decisions.setdefault(block.where.docname, []).append(decision)
 
     def _note_links_by_hand(self) -> None:
         entries = {target.node_id: entry_id for entry_id, target in self._build.targets.items()}
