@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.domains.javascript import JSCallable
+from sphinx.domains.python import PyFunction
 from sphinx.ext.todo import todo_node
-from sphinx.locale import _
 
 NOTERM_CLASS = "bioglossary-noterm"
 
@@ -128,7 +129,13 @@ def _is_open(node: nodes.Element) -> bool:
 
 def _is_return_type(node: nodes.Element) -> bool:
     """Whether a field holds a name of a type, which is plain text where Sphinx knows no such type."""
-    return isinstance(node, nodes.field) and node[0].astext() == _("Return type")
+    return isinstance(node, nodes.field) and node[0].astext() in _labels_of_return_types()
+
+
+def _labels_of_return_types() -> set[str]:
+    """Return the names under which Sphinx shows such fields, in the language of the docs."""
+    fields = (*PyFunction.doc_field_types, *JSCallable.doc_field_types)
+    return {str(field.label) for field in fields if field.name == "returntype"}
 
 
 def _is_one_link(node: nodes.Element) -> bool:
