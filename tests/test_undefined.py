@@ -227,7 +227,7 @@ def test_report(site: Project) -> None:
 
 def sphinx_build(source: Path, outdir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "sphinx", "-q", *arguments, str(source), str(outdir)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("arguments", [["-W"], ["-W", "--keep-going"]])
