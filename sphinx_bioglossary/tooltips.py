@@ -37,13 +37,13 @@ def copy_script(app: Sphinx) -> None:
     It must be there before the first page is written, as Sphinx takes its checksum then. With
     html_static_path it would get into e-books too.
     """
-    if _builder_of_pages(app):
+    if _builder_with_tooltips(app):
         _write(_folder(app) / _SCRIPT.name, _SCRIPT.read_text(encoding="utf-8"))
 
 
 def note_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Note which entries a page that is about to be written links to."""
-    builder = _builder_of_pages(app)
+    builder = _builder_with_tooltips(app)
     if builder and doctree.get("source"):
         links = {address(builder, docname, uri) for uri in _explained_links(doctree)}
         domain_of(app.env).build.explained_links[docname] = sorted(links)
@@ -53,7 +53,7 @@ def add_script(
     app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Add the script to a page that has a link with a tooltip."""
-    if doctree and _builder_of_pages(app) and any(_explained_links(doctree)):
+    if doctree and _builder_with_tooltips(app) and any(_explained_links(doctree)):
         # The script must know at the first tap what to do with it, before anything is loaded.
         options: dict[str, Any] = {"data-touch": "link"} if app.config.bioglossary_touch == "link" else {}
         app.add_js_file(f"{_FOLDER}/{_SCRIPT.name}", loading_method="defer", **options)
@@ -64,9 +64,11 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     # After a build that failed, Sphinx writes all pages again.
     if exception:
         return
-    builder = _builder_of_pages(app)
+    builder = _builder_with_tooltips(app)
     if not builder:
-        _remove_data(app)
+        # Another builder may share the output, so it is not enough that this one has none.
+        if _builder_of_pages(app):
+            _remove_data(app)
         return
     links = _update_links(app)
     files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
@@ -113,10 +115,15 @@ def _hash(text: str) -> int:
     return value
 
 
-def _builder_of_pages(app: Sphinx) -> StandaloneHTMLBuilder | None:
+def _builder_with_tooltips(app: Sphinx) -> StandaloneHTMLBuilder | None:
     """Return the builder if it writes pages for browsers, and tooltips are wanted on them."""
+    return _builder_of_pages(app) if app.config.bioglossary_tooltips else None
+
+
+def _builder_of_pages(app: Sphinx) -> StandaloneHTMLBuilder | None:
+    """Return the builder if it writes pages for browsers."""
     builder = app.builder
-    if not app.config.bioglossary_tooltips or not isinstance(builder, StandaloneHTMLBuilder):
+    if not isinstance(builder, StandaloneHTMLBuilder):
         return None
     # Those that are "embedded" are read in the help viewers of Windows, Qt and others.
     if builder.embedded or isinstance(builder, (Epub3Builder, SerializingHTMLBuilder)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -73,9 +74,21 @@ def _outcome(app: SphinxTestApp) -> Outcome:
     if not is_text:
         index = Path(app.builder.get_outfilename("genindex"))
         same["the index"] = index.read_text(encoding="utf-8").replace("), (", "),\n(")
+        same["the search"] = _search((out / "searchindex.js").read_text(encoding="utf-8"))
         inventory = (out / "objects.inv").read_bytes().split(b"\n", 4)
         same["objects.inv"] = zlib.decompress(inventory[4]).decode()
     lines = _COLORS.sub("", app.warning.getvalue()).splitlines()
     ours = sorted(line for line in lines if "[bioglossary" in line)
     written = _WRITTEN.findall(_COLORS.sub("", app.status.getvalue()).replace("\r", "\n"))
     return Outcome(same, around, ours, Counter(line for line in lines if line not in ours), set(written))
+
+
+def _search(script: str) -> str:
+    """Return which titles pages have and where words are found; words that are found nowhere do not count."""
+    index = json.loads(script.removeprefix("Search.setIndex(").removesuffix(")"))
+    names = index["docnames"]
+    rows = [f"{name} has the title {title}" for name, title in zip(names, index["titles"], strict=True)]
+    for kind in ("terms", "titleterms"):
+        for word, at in index[kind].items():
+            rows += [f"{word} is in {kind} of {names[n]}" for n in ([at] if isinstance(at, int) else at)]
+    return "\n".join(sorted(rows))

@@ -1,7 +1,6 @@
-"""A documentation project that its authors edit at random: what its files hold after each edit.
+"""The edits that authors make at random: each function changes the model of a project, whose files follow.
 
-All chance comes from one seed. An edit is a function below; its docstring, if any, and its name say what
-an author does. It changes the model of the project, from which the files follow.
+Its name says what the author does. An edit that finds nothing to change changes nothing.
 """
 
 from __future__ import annotations
@@ -13,28 +12,6 @@ from edited_project import CONCEPTS, OPTIONS, SPARE_NAMES, EditedProject, Page
 
 Edit = Callable[[EditedProject, Random], None]
 EDITS: dict[str, Edit] = {}
-
-
-def play(seed: int, steps: int) -> list[tuple[EditedProject, list[str]]]:
-    """Return a project as it begins and as it is after each step, with the names of the edits of the step.
-
-    Every other step touches six files or more; Sphinx before 8.2 reads fewer in one process.
-    """
-    random = Random(seed)
-    project = EditedProject.random(random, pages=random.randint(5, 7) if seed % 2 else random.randint(8, 12))
-    played = [(project, ["begin"])]
-    for step in range(steps):
-        project, names = project.copy(), []
-        while not names or (step % 2 and _touched(played[-1][0], project) < 6):
-            name = random.choice(list(EDITS))
-            EDITS[name](project, random)
-            names.append(name)
-        played.append((project, names))
-    return played
-
-
-def _touched(before: EditedProject, after: EditedProject) -> int:
-    return len(dict(before.files().items() ^ after.files().items()))
 
 
 def edit(function: Edit) -> Edit:

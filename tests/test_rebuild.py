@@ -133,6 +133,25 @@ def test_a_real_page_takes_the_name_and_gives_it_back(many: Project) -> None:
     assert not built.warnings
 
 
+def test_the_later_of_two_entries_with_one_form_has_it_whenever_it_came(many: Project) -> None:
+    many.write({"more.yaml": OWN.format(id="device", term="Gadget", definition="Something else.")})
+    many.conf(bioglossary_sources=["own.yaml", "more.yaml"])
+    assert many.build().links("page4") == [("device", "gadget")]
+    many.conf(bioglossary_sources=["more.yaml", "own.yaml"])
+    assert many.build().links("page4") == [("gadget", "gadget")]
+
+
+def test_tooltips_that_are_switched_off_leave_nothing(many: Project) -> None:
+    data = many.build().outdir / "_static" / "bioglossary"
+    assert data.is_dir()
+    many.conf(bioglossary_tooltips=False)
+    assert "bioglossary.js" not in many.build().read("page3.html")
+    assert not data.exists()
+    many.conf()
+    assert "bioglossary.js" in many.build().read("page3.html")
+    assert "term-kernel" in "".join(path.read_text(encoding="utf-8") for path in data.glob("data*.js"))
+
+
 def test_the_stored_environment_opens_without_the_extension(many: Project) -> None:
     many.build()
     many.conf(extensions=[])

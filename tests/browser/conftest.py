@@ -59,7 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             values = {"html_theme": theme, "extensions": ",".join(extensions), **options}
             settings = [f"-D{name}={value}" for name, value in values.items()]
             built[key] = tmp_path_factory.mktemp("site")
-            # In a process of its own: themes change Sphinx for all builds that follow. Not where the package's
+            # In a process of its own: themes change Sphinx for builds that follow. Not where the package's
             # sources lie, which would be imported in place of what is installed.
             command = [sys.executable, "-m", "sphinx", "-q", *settings, EXAMPLE, built[key]]
             subprocess.run(command, cwd=built[key], check=True)
