@@ -22,19 +22,16 @@ from .evidence import speaks_for_field
 from .explanations import find_definitions, without_accents
 from .jargon import find_uses, same_key
 from .lexicon import Lexicon
-from .prose import Where, paragraphs
+from .prose import PLACEHOLDER, WORDLESS, Where, paragraphs
 
 # Nobody reads definitions there: code, and what is no text of the page.
 _UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
-# What stands in a sentence and is not words of its author.
-_WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 _CODE = (nodes.literal, nodes.problematic, addnodes.literal_emphasis, addnodes.literal_strong)
 _LABELS = frozenset({"guilabel", "menuselection"})
 # The text of a link to a publication is its title.
 _PUBLICATION = re.compile(
     r"//(?:\w+\.)*(?:doi\.org|arxiv\.org|biorxiv\.org|ncbi\.nlm\.nih\.gov|zenodo\.org)/", re.IGNORECASE
 )
-_PLACEHOLDER = "\ufffc"
 _PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
 
 
@@ -129,7 +126,7 @@ def _words(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return str(node)
     if not isinstance(node, nodes.Element) or _is_wordless(node):
-        return _PLACEHOLDER
+        return PLACEHOLDER
     return _running_text(node)
 
 
@@ -139,6 +136,6 @@ def _is_wordless(node: nodes.Element) -> bool:
         return not node.get("refexplicit") or node.get("reftype") == "term"
     if _PUBLICATION.search(node.get("refuri", "")):
         return True
-    return isinstance(node, (*_WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(
+    return isinstance(node, (*WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(
         node["classes"]
     )

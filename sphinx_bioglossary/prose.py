@@ -24,12 +24,12 @@ _STRETCHED_LINK = "sd-stretched-link"
 Node = TypeVar("Node", bound=nodes.Element)
 
 # Stands in the text of a block for what is no text: an image, a formula, the mark of a footnote.
-_PLACEHOLDER = "\ufffc"
+PLACEHOLDER = "\ufffc"
 # HTML between which words are no running text, as Markdown lets authors write it.
 _TAG = re.compile(
     r"<(/?)(?:a|button|code|h[1-6]|kbd|label|pre|samp|script|style|summary|var)\b", re.IGNORECASE
 )
-_WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
+WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,8 @@ def _runs(parent: nodes.Element) -> Iterator[tuple[str, tuple[nodes.Text, ...], 
         for child in children:
             if isinstance(child, nodes.raw):
                 open_tags += sum(-1 if tag[1] else 1 for tag in _TAG.finditer(child.astext()))
-            if isinstance(child, _WORDLESS):
-                yield _PLACEHOLDER, (), "no text"
+            if isinstance(child, WORDLESS):
+                yield PLACEHOLDER, (), "no text"
             elif isinstance(child, nodes.Element) and _is_plain(child):
                 yield from _runs(child)
             elif isinstance(child, nodes.Element):
