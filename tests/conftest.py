@@ -66,7 +66,13 @@ class Project:
 
     def conf(self, **options: object) -> None:
         """Write ``conf.py``: the extension, and ``options``."""
-        values = {"project": "Test", "extensions": ["sphinx_bioglossary"], "html_theme": "basic", **options}
+        values = {
+            "project": "Test",
+            "extensions": ["sphinx_bioglossary"],
+            "html_theme": "basic",
+            "show_warning_types": True,  # as Sphinx does by itself since 8.0
+            **options,
+        }
         self.write({"conf.py": "".join(f"{name} = {value!r}\n" for name, value in values.items())})
 
     def write(self, files: dict[str, str]) -> None:
