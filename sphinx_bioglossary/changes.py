@@ -9,6 +9,7 @@ from sphinx.environment import BuildEnvironment
 
 from .build import fingerprint
 from .domain import BioglossaryDomain, domain_of
+from .judgement import project_facts
 from .links import BUILDERS_WITHOUT_LINKS
 from .memory import keep, recall
 from .plan import linkable
@@ -61,7 +62,8 @@ def _fingerprint(app: Sphinx, docname: str) -> str:
         for occurrence in linkable(app, docname)
     ]
     options = (build.scope, app.config.bioglossary_tooltips, app.config.bioglossary_touch)
-    return fingerprint(options, links, *_terms_by_hand(domain, docname), *_listed(app, domain, docname))
+    senses = project_facts(build, docname)
+    return fingerprint(options, links, senses, *_terms_by_hand(domain, docname), *_listed(app, domain, docname))
 
 
 def _terms_by_hand(domain: BioglossaryDomain, docname: str) -> Iterator[object]:

@@ -17,6 +17,7 @@ Reader: TypeAlias = Callable[[yaml.Node], Any]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://\S+")
+_TRUE = frozenset({"true", "yes", "on"})
 _STRING = "tag:yaml.org,2002:str"
 
 
@@ -77,6 +78,19 @@ def _case(node: yaml.Node) -> bool:
     return True
 
 
+def _flag(node: yaml.Node) -> bool:
+    if node.tag != "tag:yaml.org,2002:bool":
+        raise UnusableError("it is true or false")
+    return str(node.value).lower() in _TRUE
+
+
+def _phrase(node: yaml.Node) -> str:
+    text = _text(node)
+    if text.split().count("~") != 1 or text == "~":
+        raise UnusableError(f"in a phrase '~' stands once, for the word, among others, not {text!r}")
+    return text
+
+
 FIELDS: Mapping[str, Reader] = {
     "id": _id,
     "term": _text,
@@ -86,5 +100,14 @@ FIELDS: Mapping[str, Reader] = {
     "category": _text,
     "see_also": _list_of(_id),
     "links": _list_of(_link),
+    "auto_link": _flag,
 }
 MATCH_FIELDS: Mapping[str, Reader] = {"forms": _list_of(_text), "case": _case}
+SENSE_FIELDS: Mapping[str, Reader] = {
+    "forms": _list_of(_text),
+    "likely": _flag,
+    "phrases": _list_of(_phrase),
+    "cues": _list_of(_text),
+    "not": _list_of(_phrase),
+    "not_cues": _list_of(_text),
+}

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .prose import Where
+from .senses import Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A stretch of text that may be linked; ``place`` is the number of its block and its offset there."""
+    """A stretch of text that may be linked; ``place`` is the number of its block and its offset there.
+
+    ``evidence`` is what stands around it, if the words may have another sense.
+    """
 
     entry_id: str
     text: str
     place: tuple[int, int]
     where: Where
+    evidence: Evidence | None
 
 
 @dataclass(frozen=True, slots=True)

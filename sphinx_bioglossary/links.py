@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -16,10 +15,12 @@ from sphinx.util.nodes import make_refnode
 
 from .build import Build, Decision
 from .domain import domain_of
+from .judgement import evidence_on, surroundings_of, verdict_on
 from .matcher import Match
 from .names import own_term
 from .policy import reason_against_page
-from .prose import NOTERM_CLASS, Block, Piece, Where, blocks, find
+from .prose import NOTERM_CLASS, Block, Where, blocks, find
+from .senses import Verdict
 
 LINK_CLASS = "bioglossary"
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.
@@ -43,9 +44,8 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 class _Insertion(NamedTuple):
-    """A stretch ``start:end`` of a piece of text, and the reference to put there."""
+    """A stretch ``start:end`` of a block, and the reference to put around it."""
 
-    piece: Piece
     start: int
     end: int
     reference: nodes.reference
@@ -60,24 +60,38 @@ class Linker:
         self._build: Build = domain_of(app.env).build
         self._doctree = doctree
         self._where = Where(docname)
+        self._blocks = list(blocks(doctree, self._where))
+        self._surroundings = surroundings_of(doctree, self._where, self._blocks)
         self._linked: dict[tuple[str, str], set[str]] = defaultdict(set)  # the entries linked in each range
 
     def link(self) -> None:
         """Put the references in, and note every decision."""
         self._note_links_by_hand()
-        for block in blocks(self._doctree, self._where):
+        for number, block in enumerate(self._blocks):
             insertions: list[_Insertion] = []
             for match in self._build.matcher.find(block.text):
                 against = self._reason_against(block, match)
-                insertion = None if against else self._insertion(block, match)
+                verdict = None if against else self._verdict(number, block, match)
+                insertion = self._insertion(block, match) if verdict and verdict.is_ours else None
                 if insertion:
                     insertions.append(insertion)
                     self._linked[self._range(block.where)].add(match.entry_id)
-                    self._note(block, match, _REASONS[self._build.scope], linked=True)
-                else:
-                    self._note(block, match, against or "its entry is not in this output", linked=False)
-            for piece, of_piece in itertools.groupby(insertions, lambda insertion: insertion.piece):
-                _put(piece, list(of_piece))
+                reason = against or self._reason(verdict, is_linked=bool(insertion))
+                self._note(block, match, reason, linked=bool(insertion))
+            _put(block, insertions)
+
+    def _verdict(self, number: int, block: Block, match: Match) -> Verdict:
+        """Judge the sense of an occurrence, which costs time and so is done for candidates only."""
+        words = block.text[match.start : match.end]
+        evidence = evidence_on(self._build, self._surroundings, number, match, words)
+        return verdict_on(self._build, block.where.docname, match.entry_id, evidence)
+
+    def _reason(self, verdict: Verdict | None, *, is_linked: bool) -> str:
+        told = verdict.reason if verdict else ""
+        if not is_linked:
+            return told if verdict and not verdict.is_ours else "its entry is not in this output"
+        scope = _REASONS[self._build.scope]
+        return f"{scope}: {told}" if told else scope
 
     def _note(self, block: Block, match: Match, reason: str, *, linked: bool) -> None:
         text = " ".join(block.text[match.start : match.end].split())
@@ -95,7 +109,7 @@ class Linker:
         """Say why an occurrence is not to be linked; empty where it is."""
         return (
             match.obstacle
-            or block.piece_at(match.start, match.end).obstacle
+            or block.obstacle_at(match.start, match.end)
             or self._option_against(match.entry_id, block.where.docname)
             or self._place_against(match.entry_id, block.where)
         )
@@ -106,6 +120,8 @@ class Linker:
             return "scope is none"
         if entry_id in self._build.excluded_terms:
             return "excluded by bioglossary_exclude_terms"
+        if not self._build.entries[entry_id].auto_link:
+            return "its entry has auto_link: false"
         return reason_against_page(self._app, docname)
 
     def _place_against(self, entry_id: str, where: Where) -> str:
@@ -133,29 +149,42 @@ class Linker:
         target = own_term(build, words) or build.targets[match.entry_id]
         # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
         origin = target.docname if self._builder.name == "singlehtml" else block.where.docname
-        text = nodes.Text(words)
         try:
-            reference = make_refnode(self._builder, origin, *target, text)
+            reference = make_refnode(self._builder, origin, *target, [])
         except NoUri:
             return None
         reference["classes"].append(LINK_CLASS)
-        piece = block.piece_at(match.start, match.end)
-        return _Insertion(piece, match.start - piece.start, match.end - piece.start, reference)
+        return _Insertion(match.start, match.end, reference)
 
 
-def _put(piece: Piece, insertions: list[_Insertion]) -> None:
-    """Replace the text nodes of ``piece`` by their text with the references in it."""
-    content = "".join(text.astext() for text in piece.nodes)
-    parts: list[nodes.Node] = []
-    end = 0
-    for insertion in insertions:
-        parts += [nodes.Text(content[end : insertion.start]), insertion.reference]
-        end = insertion.end
-    parts.append(nodes.Text(content[end:]))
-    parent = piece.nodes[0].parent
-    # Not by value, as list.index would: text nodes are equal where their text is.
-    at = next(i for i, child in enumerate(parent.children) if child is piece.nodes[0])
-    parent[at : at + len(piece.nodes)] = [part for part in parts if part.astext()]
+def _put(block: Block, insertions: list[_Insertion]) -> None:
+    """Put the references around their words in the nodes of ``block``."""
+    left = {piece.start: piece.nodes for piece in block.pieces}  # the nodes not yet dealt with
+    for start, end, reference in reversed(insertions):
+        parts = []
+        for piece in block.pieces_at(start, end):
+            first, last = max(start - piece.start, 0), min(end, piece.end) - piece.start
+            words, left[piece.start] = _cut(left[piece.start], first, last)
+            parent = piece.parent_of_link(start, end)
+            parts.append(words if words.parent is parent else words.parent)
+        parts[0].parent.insert(_index(parts[0]), reference)
+        for part in parts:
+            del part.parent[_index(part)]
+        reference += parts
+
+
+def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Text, tuple[nodes.Text, ...]]:
+    """Cut ``start:end`` out of text nodes in a row; return it as a node of its own, and what is before it."""
+    content = "".join(text.astext() for text in texts)
+    before, words, after = (nodes.Text(part) for part in (content[:start], content[start:end], content[end:]))
+    parent, at = texts[0].parent, _index(texts[0])
+    parent[at : at + len(texts)] = [part for part in (before, words, after) if part.astext()]
+    return words, (before,)
+
+
+def _index(node: nodes.Node) -> int:
+    """Return the place of ``node`` in its parent: not by value, as text nodes are equal where their text is."""
+    return next(i for i, child in enumerate(node.parent.children) if child is node)
 
 
 class NotermRole(SphinxRole):

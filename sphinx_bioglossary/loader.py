@@ -5,14 +5,15 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .fields import FIELDS, MATCH_FIELDS, Reader, UnusableError
-from .model import Entry, Glossary, Place
+from .fields import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError
+from .model import Entry, Glossary, Place, Sense
 
 _BUNDLED = Path(str(resources.files("sphinx_bioglossary.glossary_data")))
 # libyaml's loader is some ten times faster, where PyYAML was built with it.
@@ -47,6 +48,13 @@ def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
         loader.read(source, paths)
     loader.check_see_also()
     return Glossary(loader.entries), loader.faults
+
+
+@cache
+def everyday_ids() -> frozenset[str]:
+    """Return the ids of the bundled entries whose words many readers know from elsewhere."""
+    text = (_BUNDLED / "everyday.yaml").read_text(encoding="utf-8")
+    return frozenset(yaml.load(text, Loader=_YamlLoader))  # noqa: S506 - a safe loader
 
 
 def source_files(source: str, folder: Path) -> list[Path]:
@@ -96,15 +104,23 @@ class _Loader:
             self.fault(_place(path, root), "a glossary file is a list of entries, each beginning with 'id:'")
             return
         for node in root.value:
-            nodes = self._pairs(path, node, "the entry", (*FIELDS, "match"))
-            match = self._pairs(path, nodes["match"], "'match'", MATCH_FIELDS) if "match" in nodes else {}
-            values = self._values(path, nodes, FIELDS) | self._values(path, match, MATCH_FIELDS)
+            nodes = self._pairs(path, node, "the entry", (*FIELDS, "match", "sense"))
+            values = self._values(path, nodes, FIELDS)
+            match = self._group(path, nodes, "match", MATCH_FIELDS)
+            sense = self._group(path, nodes, "sense", SENSE_FIELDS)
             missing = ", ".join(name for name in _REQUIRED if name not in values)
             if missing:
                 self.fault(_place(path, node), f"the entry is left out: it has no usable {missing}")
             else:
                 place = Place(path, _first_line(nodes["definition"]))
-                yield Entry(source=source, place=place, exact_case=values.pop("case", False), **values)
+                yield Entry(
+                    source=source,
+                    place=place,
+                    forms=match.get("forms", ()),
+                    exact_case=match.get("case", False),
+                    sense=_sense(sense) if "sense" in nodes else None,
+                    **values,
+                )
 
     def _compose(self, path: Path) -> yaml.Node | None:
         try:
@@ -138,6 +154,14 @@ class _Loader:
                 pairs[name] = value
         return pairs
 
+    def _group(
+        self, path: Path, nodes: Mapping[str, yaml.Node], name: str, readers: Mapping[str, Reader]
+    ) -> dict[str, Any]:
+        """Read the field ``name``, which has fields of its own."""
+        if name not in nodes:
+            return {}
+        return self._values(path, self._pairs(path, nodes[name], repr(name), readers), readers)
+
     def _values(
         self, path: Path, nodes: Mapping[str, yaml.Node], readers: Mapping[str, Reader]
     ) -> dict[str, Any]:
@@ -149,6 +173,11 @@ class _Loader:
             except UnusableError as error:
                 self.fault(_place(path, node), f"{name!r} is left out: {error}")
         return values
+
+
+def _sense(values: dict[str, Any]) -> Sense:
+    against, cues_against = values.pop("not", ()), values.pop("not_cues", ())
+    return Sense(against=against, cues_against=cues_against, **values)
 
 
 def _place(path: Path, node: yaml.Node) -> Place:

@@ -29,12 +29,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """What tells an entry's sense of an ambiguous form from other senses (see ``senses``).
+
+    In ``phrases``, for this sense, and ``against``, for others, ``~`` stands for the form. ``cues`` and
+    ``cues_against`` are words that stand nearby. ``forms`` are the ambiguous ones; if there are none
+    here, those of one word are. A form that nothing speaks for or against is linked if it is ``likely``.
+    """
+
+    forms: tuple[str, ...] = ()
+    likely: bool = False
+    phrases: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    cues_against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One concept: its names, its definition and how it is recognised in text.
 
     ``definition`` is reStructuredText whose first line stands at ``place``. ``forms`` are words
     that are recognised in text without being names (verb forms, irregular plurals);
-    ``exact_case`` makes every form match only as it is written.
+    ``exact_case`` makes every form match only as it is written. Without ``auto_link``, only ``:term:``
+    links to the entry.
     """
 
     id: str
@@ -49,6 +67,8 @@ class Entry:
     links: tuple[Link, ...] = ()
     forms: tuple[str, ...] = ()
     exact_case: bool = False
+    sense: Sense | None = None
+    auto_link: bool = True
 
     @property
     def anchor(self) -> str:

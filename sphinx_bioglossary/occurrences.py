@@ -9,10 +9,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .build import Build
 from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
 from .domain import domain_of
 from .findings import ByHand, Occurrence, PageTerms
-from .matcher import Matcher
+from .judgement import evidence_on, surroundings_of
 from .prose import Where, blocks, find
 
 
@@ -35,16 +36,19 @@ def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
 
 def _note(env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
     domain, build = domain_of(env), domain_of(env).build
-    occurrences = tuple(_occurrences(doctree, docname, build.matcher))
+    occurrences = tuple(_occurrences(doctree, docname, build))
     domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
 
 
-def _occurrences(doctree: nodes.document, docname: str, matcher: Matcher) -> Iterator[Occurrence]:
-    for number, block in enumerate(blocks(doctree, Where(docname))):
-        for match in matcher.find(block.text):
-            if not (match.obstacle or block.piece_at(match.start, match.end).obstacle):
+def _occurrences(doctree: nodes.document, docname: str, build: Build) -> Iterator[Occurrence]:
+    found = list(blocks(doctree, Where(docname)))
+    surroundings = surroundings_of(doctree, Where(docname), found)
+    for number, block in enumerate(found):
+        for match in build.matcher.find(block.text):
+            if not (match.obstacle or block.obstacle_at(match.start, match.end)):
                 text = block.text[match.start : match.end]
-                yield Occurrence(match.entry_id, text, (number, match.start), block.where)
+                evidence = evidence_on(build, surroundings, number, match, text)
+                yield Occurrence(match.entry_id, text, (number, match.start), block.where, evidence)
 
 
 def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:

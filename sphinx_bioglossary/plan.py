@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .build import Build
 from .domain import BioglossaryDomain, domain_of
 from .findings import ByHand, Occurrence
+from .judgement import count_votes, verdict_on
 from .names import entries_by_name, own_target, own_terms, register_index, register_terms
 from .order import is_shown, pages_in_order
 from .policy import reason_against_page
@@ -24,6 +26,7 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
         if target:
             build.targets[entry.id] = target
     named = entries_by_name(domain)
+    count_votes(build, domain.terms)
     _note_uses(app, domain, named)
     build.listed = _with_those_in_definitions(domain, named, set(build.used))
     for held in domain.glossaries.values():
@@ -41,8 +44,15 @@ def linkable(app: Sphinx, docname: str) -> Iterator[Occurrence]:
             target = domain.build.targets.get(entry_id)
             elsewhere = target is not None and target.docname != docname
             shown = is_shown(app.tags, occurrence.where.conditions)
-            if elsewhere and shown and entry_id not in domain.build.excluded_terms:
+            if elsewhere and shown and _is_wanted(domain.build, docname, occurrence):
                 yield occurrence
+
+
+def _is_wanted(build: Build, docname: str, occurrence: Occurrence) -> bool:
+    entry_id = occurrence.entry_id
+    if entry_id in build.excluded_terms or not build.entries[entry_id].auto_link:
+        return False
+    return verdict_on(build, docname, entry_id, occurrence.evidence).is_ours
 
 
 def by_hand(app: Sphinx, docname: str) -> Iterator[ByHand]:

@@ -29,6 +29,7 @@ PLACEHOLDER = "\ufffc"
 _TAG = re.compile(
     r"<(/?)(?:a|button|code|h[1-6]|kbd|label|pre|samp|script|style|summary|var)\b", re.IGNORECASE
 )
+_IN_LINK = "in a link"
 WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 
 
@@ -43,6 +44,12 @@ class Piece:
     end: int
     nodes: tuple[nodes.Text, ...]
     obstacle: str
+
+    def parent_of_link(self, start: int, end: int) -> nodes.Element:
+        """Return what a link on ``start:end`` of the block becomes a part of: emphasis stays whole."""
+        parent: nodes.Element = self.nodes[0].parent
+        is_whole = start <= self.start and self.end <= end and len(parent) == len(self.nodes)
+        return parent.parent if is_whole and isinstance(parent, nodes.emphasis | nodes.strong) else parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,29 @@ class Block:
     text: str
     pieces: tuple[Piece, ...]
 
-    def piece_at(self, start: int, end: int) -> Piece:
-        """Return the piece that holds all of ``text[start:end]``, or the first one that hinders it."""
-        touched = [piece for piece in self.pieces if piece.start < end and start < piece.end]
-        if len(touched) == 1:
-            return touched[0]
-        closed = (piece for piece in touched if piece.obstacle)
-        return next(closed, Piece(start, end, (), "partly in other markup"))
+    def pieces_at(self, start: int, end: int) -> list[Piece]:
+        """Return the pieces that hold ``text[start:end]``."""
+        return [piece for piece in self.pieces if piece.start < end and start < piece.end]
+
+    def obstacle_at(self, start: int, end: int) -> str:
+        """Say what hinders a link on ``text[start:end]``; empty if nothing does."""
+        touched = self.pieces_at(start, end)
+        obstacle = next((piece.obstacle for piece in touched if piece.obstacle), "")
+        if obstacle or len(touched) == 1:
+            return obstacle
+        # A link can hold emphasized words, but not begin or end within them.
+        levels = {id(piece.parent_of_link(start, end)) for piece in touched}
+        return "" if len(levels) == 1 else "partly in other markup"
+
+    @property
+    def text_of_its_own(self) -> str:
+        """The text with placeholders for links, whose text changes with what they lead to."""
+        return "".join(
+            PLACEHOLDER * (piece.end - piece.start)
+            if piece.obstacle == _IN_LINK
+            else self.text[piece.start : piece.end]
+            for piece in self.pieces
+        )
 
     def line_at(self, offset: int) -> int | None:
         """Return the source line on which ``text[offset]`` stands, where the block's is known."""
@@ -117,6 +140,19 @@ def find(
             yield where, child
         elif isinstance(child, nodes.Element) and not (outside and isinstance(child, outside)):
             yield from find(kind, child, where.below(child), outside=outside)
+
+
+def headings(node: nodes.Element, where: Where, above: str = "") -> Iterator[tuple[Where, str]]:
+    """Yield the sections below ``node``, which stands at ``where``, each with the titles down to its own."""
+    for child in node.children:
+        if isinstance(child, nodes.section):
+            title = next((part.astext() for part in child if isinstance(part, nodes.title)), "")
+            place, titles = where.below(child), f"{above} {title}".strip()
+            yield place, titles
+            yield from headings(child, place, titles)
+        elif isinstance(child, nodes.Element):
+            place = where.below(child)
+            yield from headings(child, place, above if place.docname == where.docname else "")
 
 
 def _is_open(node: nodes.Element) -> bool:
@@ -184,8 +220,9 @@ def _is_plain(node: nodes.Element) -> bool:
 def _obstacle(node: nodes.Element) -> str:
     if NOTERM_CLASS in node["classes"]:
         return "marked with :noterm:"
+    # What is a reference while a page is read may come to nothing later, which leaves the mark of one.
+    if isinstance(node, nodes.reference | addnodes.pending_xref) or "xref" in node["classes"]:
+        return _IN_LINK
     if isinstance(node, nodes.literal):
         return "written as code"
-    if isinstance(node, nodes.reference):
-        return "in a link"
     return "in other markup"

@@ -1,0 +1,77 @@
+"""Judge the senses of the words on a project's pages, with what the whole project says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+from .build import Build
+from .findings import PageTerms
+from .matcher import Match
+from .prose import Block, Where, headings
+from .senses import Evidence, Tally, Verdict, evidence_of, judge, tally
+from .surroundings import Passage, Surroundings
+
+_CERTAIN = Verdict(is_ours=True, reason="")
+# So many terms that have one sense make a project one of the glossary's field.
+_COMPANY = 3
+
+
+def surroundings_of(document: nodes.Element, where: Where, found: Iterable[Block]) -> Surroundings:
+    """Return the surroundings of the words in the blocks ``found`` on ``document``."""
+    passages = [
+        Passage(block.where.docname, (block.where.docname, block.where.section), block.text_of_its_own)
+        for block in found
+    ]
+    titles = {(place.docname, place.section): title for place, title in headings(document, where)}
+    return Surroundings(passages, titles)
+
+
+def evidence_on(
+    build: Build, surroundings: Surroundings, number: int, match: Match, words: str
+) -> Evidence | None:
+    """Return what stands around a match in the block with this number; nothing if it has one sense only."""
+    if not match.is_ambiguous:
+        return None
+    return evidence_of(
+        build.entries[match.entry_id], surroundings.around(number, match.start, match.end), words
+    )
+
+
+def verdict_on(build: Build, docname: str, entry_id: str, evidence: Evidence | None) -> Verdict:
+    """Judge an occurrence by its ``evidence`` and by those of its page and project."""
+    if evidence is None:
+        return _CERTAIN
+    page = build.tallies.get(docname, {}).get(entry_id, Tally())
+    project = build.project_tallies.get(entry_id, Tally())
+    in_company = _in_company(build, docname, entry_id)
+    return judge(build.entries[entry_id], evidence, page, project, in_company=in_company)
+
+
+def count_votes(build: Build, pages: dict[str, PageTerms]) -> None:
+    """Count what the occurrences on all pages say of their senses."""
+    for docname, terms in pages.items():
+        judged: dict[str, list[Evidence]] = {}
+        for occurrence in terms.occurrences:
+            if occurrence.evidence:
+                judged.setdefault(occurrence.entry_id, []).append(occurrence.evidence)
+            elif occurrence.entry_id not in build.everyday:
+                build.certain.setdefault(docname, set()).add(occurrence.entry_id)
+        build.tallies[docname] = {entry_id: tally(found) for entry_id, found in judged.items()}
+    for votes in build.tallies.values():
+        for entry_id, count in votes.items():
+            build.project_tallies[entry_id] = build.project_tallies.get(entry_id, Tally()) + count
+
+
+def project_facts(build: Build, docname: str) -> Sequence[object]:
+    """Return what the project adds to the judgements on a page, for a fingerprint."""
+    return [
+        (entry_id, build.project_tallies[entry_id].bearing, _in_company(build, docname, entry_id))
+        for entry_id in sorted(build.tallies.get(docname, ()))
+    ]
+
+
+def _in_company(build: Build, docname: str, entry_id: str) -> bool:
+    on_page = build.certain.get(docname, set()) - {entry_id}
+    return bool(on_page) or len(set().union(*build.certain.values())) >= _COMPANY

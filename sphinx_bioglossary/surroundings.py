@@ -1,0 +1,127 @@
+"""What stands around a word: its neighbours, and the words of its sentence, block, section and page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Set
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+# Words and marks; hyphens, quotes and a genitive's ending part words without coming between them.
+_TOKEN = re.compile(r"(?:['\u2019]s\b)|([^\W_]+|[^\w\s\-\u2010\u2011'\"\u2018\u2019\u201c\u201d*`])")
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
+_DETERMINERS = frozenset(
+    {"a", "an", "any", "each", "every", "her", "his", "its", "my", "our", "some", "that", "the", "their"}
+    | {"these", "this", "those", "your"}
+)
+_REACH = 6  # words that can matter on either side
+
+
+class Passage(NamedTuple):
+    """The text of a block, and on which page and in which section it stands."""
+
+    page: str
+    section: Hashable
+    text: str
+
+
+class Layer(NamedTuple):
+    """The words of a part of the page around a word, in lower case; pairs of neighbours count as words."""
+
+    name: str
+    words: Set[str]
+
+
+class Around(NamedTuple):
+    """What stands around an occurrence: the nearest words on either side come first, as they are written."""
+
+    before: list[str]
+    after: list[str]
+    sentence_before: str
+    layers: list[Layer]
+
+
+class Surroundings:
+    """Gives what stands around the words of a document's ``passages``; nothing is cut up before it is asked for.
+
+    ``headings`` are the titles above each section's text.
+    """
+
+    def __init__(self, passages: Iterable[Passage], headings: Mapping[Hashable, str]) -> None:
+        self._passages = list(passages)
+        self._headings = headings
+        self._known: dict[object, Set[str]] = {}
+
+    def around(self, number: int, start: int, end: int) -> Around:
+        """Return what stands around ``text[start:end]`` of the passage with this number."""
+        passage = self._passages[number]
+        first, last = _sentence(passage.text, start, end)
+        return Around(
+            before=tokens(passage.text[first:start])[: -_REACH - 1 : -1],
+            after=tokens(passage.text[end:last])[:_REACH],
+            sentence_before=passage.text[first:start],
+            layers=[
+                Layer("in the sentence", _words(passage.text[first:last])),
+                Layer("in the paragraph", self._once(number, passage.text)),
+                Layer("in the heading", self._once(("heading", passage.section), self._heading(passage))),
+                Layer("in the section", self._joined(passage.section, self._sections)),
+                Layer("on the page", self._joined(passage.page, self._pages)),
+            ],
+        )
+
+    def _heading(self, passage: Passage) -> str:
+        return self._headings.get(passage.section, "")
+
+    def _once(self, key: object, text: str) -> Set[str]:
+        if key not in self._known:
+            self._known[key] = _words(text)
+        return self._known[key]
+
+    def _joined(self, part: Hashable, numbers: Mapping[Hashable, list[int]]) -> Set[str]:
+        key = ("part", part)
+        if key not in self._known:
+            texts = (self._once(number, self._passages[number].text) for number in numbers[part])
+            self._known[key] = frozenset().union(*texts)
+        return self._known[key]
+
+    @cached_property
+    def _sections(self) -> Mapping[Hashable, list[int]]:
+        return _grouped(passage.section for passage in self._passages)
+
+    @cached_property
+    def _pages(self) -> Mapping[Hashable, list[int]]:
+        return _grouped(passage.page for passage in self._passages)
+
+
+def tokens(text: str) -> list[str]:
+    """Cut ``text`` into words, without determiners, and marks; a number becomes ``#``."""
+    found = (match[1] for match in _TOKEN.finditer(text) if match[1])
+    return [_without_digits(token) for token in found if token.lower() not in _DETERMINERS]
+
+
+def _without_digits(token: str) -> str:
+    if token == "×":
+        return "x"
+    return re.sub(r"\d+", "#", token) if token[0].isdigit() else token
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence around ``text[start:end]`` begins and ends."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    first = max((at for at in ends if at <= start), default=0)
+    return first, min((at for at in ends if at >= end), default=len(text))
+
+
+def _words(text: str) -> Set[str]:
+    words = _WORD.findall(text.lower())
+    return {*words, *map(" ".join, pairwise(words))}
+
+
+def _grouped(keys: Iterable[Hashable]) -> Mapping[Hashable, list[int]]:
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        groups[key].append(number)
+    return groups
