@@ -78,6 +78,11 @@ def plural(noun: str) -> str:
     return noun + "s"
 
 
+def is_abbreviation(word: str) -> bool:
+    """Whether a word may mean something else in another case (CARE, care)."""
+    return not word.islower() and sum(letter.isupper() for letter in word) > 1
+
+
 def inflections(word: str) -> set[str]:
     """Return ``word`` in each spelling and with the regular endings of nouns and verbs.
 

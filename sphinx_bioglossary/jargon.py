@@ -54,6 +54,11 @@ def may_hold_acronyms(text: str) -> bool:
     return bool(_CAPITALS.search(text))
 
 
+def is_citation(text: str) -> bool:
+    """Whether ``text`` names a publication."""
+    return bool(_CITED_WORK.search(text))
+
+
 def same_key(acronym: str) -> str:
     """Return what the spellings of an acronym share: FOV and FoV, cryo-EM and CryoEM, CCF and CCFv3."""
     return _VERSION.sub("", acronym.replace("-", "").casefold())
@@ -62,7 +67,7 @@ def same_key(acronym: str) -> str:
 def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
     """Return the acronyms that the sentences of ``text`` use and that not every reader knows."""
     text = folded(text)
-    if not may_hold_acronyms(text) or _CITED_WORK.search(text):
+    if not may_hold_acronyms(text) or is_citation(text):
         return []
     return [
         use

@@ -108,8 +108,7 @@ class Linker:
     def _reason_against(self, block: Block, match: Match) -> str:
         """Say why an occurrence is not to be linked; empty where it is."""
         return (
-            match.obstacle
-            or block.obstacle_at(match.start, match.end)
+            block.obstacle_to(match)
             or self._option_against(match.entry_id, block.where.docname)
             or self._place_against(match.entry_id, block.where)
         )

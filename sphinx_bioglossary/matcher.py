@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .forms import ambiguous_forms, surface_forms
+from .forms import ambiguous_forms, is_abbreviation, surface_forms
 from .model import Entry
 
 # A combining accent belongs to its letter, though it is no word character of its own.
@@ -154,11 +154,6 @@ def _normal(word: str) -> str:
 
 def _folded(word: str) -> str:
     return _normal(word).lower()
-
-
-def is_abbreviation(word: str) -> bool:
-    """Whether a word may mean something else in another case (CARE, care)."""
-    return not word.islower() and sum(letter.isupper() for letter in word) > 1
 
 
 def _obstacle(text: str, start: int, end: int) -> str:

@@ -10,8 +10,7 @@ from sphinx.environment import BuildEnvironment
 
 from .build import Build, Target
 from .domain import BioglossaryDomain, domain_of
-from .forms import heading_forms, surface_forms
-from .matcher import is_abbreviation
+from .forms import heading_forms, is_abbreviation, surface_forms
 from .model import Entry
 
 

@@ -45,7 +45,7 @@ def _occurrences(doctree: nodes.document, docname: str, build: Build) -> Iterato
     surroundings = surroundings_of(doctree, Where(docname), found)
     for number, block in enumerate(found):
         for match in build.matcher.find(block.text):
-            if not (match.obstacle or block.obstacle_at(match.start, match.end)):
+            if not block.obstacle_to(match):
                 text = block.text[match.start : match.end]
                 evidence = evidence_on(build, surroundings, number, match, text)
                 yield Occurrence(match.entry_id, text, (number, match.start), block.where, evidence)

@@ -14,10 +14,20 @@ from sphinx.domains.javascript import JSCallable
 from sphinx.domains.python import PyFunction
 from sphinx.ext.todo import todo_node
 
+from .jargon import is_citation
+from .matcher import Match
+
 NOTERM_CLASS = "bioglossary-noterm"
 
 # Blocks whose paragraphs are not the author's running text.
-_CLOSED = (addnodes.glossary, nodes.citation, nodes.system_message, nodes.Invisible, todo_node)
+_CLOSED = (
+    addnodes.glossary,
+    nodes.citation,
+    nodes.legend,  # a part of the caption
+    nodes.system_message,
+    nodes.Invisible,
+    todo_node,
+)
 # Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
 _CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
 _STRETCHED_LINK = "sd-stretched-link"
@@ -88,8 +98,13 @@ class Block:
         """Return the pieces that hold ``text[start:end]``."""
         return [piece for piece in self.pieces if piece.start < end and start < piece.end]
 
-    def obstacle_at(self, start: int, end: int) -> str:
-        """Say what hinders a link on ``text[start:end]``; empty if nothing does."""
+    def obstacle_to(self, match: Match) -> str:
+        """Say what hinders a link on a match in ``text``; empty if nothing does."""
+        if match.is_ambiguous and is_citation(self.text):
+            return "in the title of a work, whose field may be another"
+        return match.obstacle or self._obstacle_at(match.start, match.end)
+
+    def _obstacle_at(self, start: int, end: int) -> str:
         touched = self.pieces_at(start, end)
         obstacle = next((piece.obstacle for piece in touched if piece.obstacle), "")
         if obstacle or len(touched) == 1:

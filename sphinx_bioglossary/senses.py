@@ -10,13 +10,14 @@ What speaks for and against is data of the entry (``Sense``). Each answer bears 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from .explanations import is_long_form
-from .forms import inflections, surface_forms
+from .forms import inflections, is_abbreviation, surface_forms
 from .model import Entry, Sense
 from .surroundings import Around, Layer, tokens
 
@@ -25,9 +26,10 @@ _BESIDE = 100
 # Context that holds against the rest of the page: two words in the sentence, or as much around it.
 _CLEAR = 8
 # By how much a word of each layer counts, nearest layer first, and how many count at most.
-_WEIGHTS = ((4, 4), (2, 3), (2, 3), (1, 3), (1, 1))
+_WEIGHTS = ((4, 4), (1, 3), (2, 2), (1, 2), (1, 1))
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
 _SHOWN_WORDS = 3
+_SHOUTED = re.compile(r"[A-Z]{4,}")
 _UNTOLD = Sense(likely=True)
 
 
@@ -130,7 +132,7 @@ def _count(votes: Tally, where: str) -> str:
 def _of_explanation(entry: Entry, around: Around, words: str) -> Evidence | None:
     """Look for the long form of an abbreviation that stands in brackets behind it."""
     before = around.sentence_before.rstrip()
-    if not (words.isupper() and before.endswith("(") and around.after[:1] == [")"]):
+    if not (is_abbreviation(words) and before.endswith("(") and around.after[:1] == [")"]):
         return None
     before = " ".join(before[:-1].split())
     if any(before.casefold().endswith(form.casefold()) for form in surface_forms(entry)):
@@ -155,7 +157,10 @@ def _of_neighbours(sense: Sense, around: Around, words: str) -> Evidence | None:
 
 def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
     """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
-    if not words[:1].isupper() or words.isupper():
+    if is_abbreviation(words):
+        is_shouted = len(around.before[:1]) == 1 and _SHOUTED.fullmatch(around.before[0])
+        return Evidence(-_BESIDE, f'shouted with "{around.before[0]}"') if is_shouted else None
+    if not words[:1].isupper():
         return None
     cues = _signs(sense).cues
     neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
