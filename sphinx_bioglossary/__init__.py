@@ -69,6 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", page.forget_label, priority=600)
     app.connect("doctree-read", occurrences.note_terms)
     app.connect("doctree-read", undefined.note_acronyms)
+    app.connect("env-updated", names.note_own_terms)
     app.connect("env-updated", occurrences.renew_terms)
     app.connect("env-updated", plan.make_plan)
     app.connect("env-updated", page.note_page)
@@ -85,8 +86,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", changes.note_pages)
     # The last of ours: with -W, Sphinx 7.4 breaks off at the first warning.
     app.connect("build-finished", undefined.warn_of_undefined, priority=900)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _start_build(app: Sphinx) -> None:
-    domain.domain_of(app.env).build = start_build(app.config, Path(app.confdir))
+    ours = domain.domain_of(app.env)
+    ours.build = start_build(app.config, Path(app.confdir))
+    ours.build.search_for(ours.data["own_names"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +16,8 @@ from sphinx.util.matching import Matcher as Globs
 from .loader import everyday_ids, load
 from .matcher import Matcher
 from .messages import Warn, warn
-from .model import Entry, Glossary
+from .model import Entry, Glossary, Place
 from .senses import Tally
-
 
 _EVERYDAY = "everyday"  # names them all in bioglossary_exclude_terms
 
@@ -44,12 +45,16 @@ class Build:
     """The state of one build; nothing of it is stored."""
 
     glossary: Glossary
-    forms: str  # a fingerprint of all that decides on matches
-    matcher: Matcher
     scope: str
-    excluded_terms: frozenset[str]
-    everyday: frozenset[str]  # the ids of entries whose words are no sign of the field
     excludes_page: Callable[[str], bool]
+    excluded_terms: set[str]  # by entry id
+    unknown_exclusions: list[
+        str
+    ]  # names that no entry has, but perhaps a term of the project's own glossaries
+    everyday: frozenset[str]  # the ids of entries whose words are no sign of the field
+    entries: Mapping[str, Entry] = field(default_factory=dict)  # all that text is searched for, by id
+    forms: str = ""  # a fingerprint of all that decides on matches
+    matcher: Matcher = field(default_factory=lambda: Matcher(()))
     own_terms: dict[str, Target] = field(default_factory=dict)  # of the project's own glossaries
     targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
     first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
@@ -62,41 +67,53 @@ class Build:
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
     explained_links: dict[str, list[str]] = field(default_factory=dict)  # by page: links with a tooltip
 
-    @property
-    def entries(self) -> Mapping[str, Entry]:
-        """All entries that text is searched for, by id."""
-        return self.glossary.entries
+    def search_for(self, own_names: Iterable[str]) -> None:
+        """Search text for all entries, and for terms of the project's own glossaries."""
+        nowhere = Place(Path(), 1)
+        own = {name: Entry(name, name, definition="", place=nowhere, source="") for name in own_names}
+        self.entries = own | dict(self.glossary.entries)
+        # In the order of the sources, which decides on a form that two entries share.
+        facts = ((e.id, e.names, e.forms, e.exact_case, e.sense) for e in self.entries.values())
+        self.forms = fingerprint(*facts)
+        with _without_garbage_collection():
+            self.matcher = Matcher(self.entries.values())
 
 
 def start_build(config: Config, folder: Path) -> Build:
     """Load the glossaries that ``config`` names, seen from ``folder``, and warn of every fault in them."""
-    glossary, faults = load(config.bioglossary_sources, folder)
+    with _without_garbage_collection():
+        glossary, faults = load(config.bioglossary_sources, folder)
     for fault in faults:
         warn(Warn.GLOSSARY_FILE, fault.message, str(fault.place) if fault.place else None)
-    entries = glossary.entries.values()
-    return Build(
+    excluded = {name: glossary.named(name) for name in config.bioglossary_exclude_terms if name != _EVERYDAY}
+    build = Build(
         glossary=glossary,
-        # In the order of the sources, which decides on a form that two entries share.
-        forms=fingerprint(*((entry.id, entry.names, entry.forms, entry.exact_case, entry.sense) for entry in entries)),
-        matcher=Matcher(entries),
         scope=config.bioglossary_scope,
-        excluded_terms=frozenset(_ids(glossary, config.bioglossary_exclude_terms)),
-        everyday=everyday_ids(),
         excludes_page=Globs(config.bioglossary_exclude_pages),
+        excluded_terms={entry_id for entry_id in excluded.values() if entry_id},
+        unknown_exclusions=[name for name, entry_id in excluded.items() if not entry_id],
+        everyday=everyday_ids(),
     )
+    if _EVERYDAY in config.bioglossary_exclude_terms:
+        build.excluded_terms |= build.everyday
+    return build
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Keep Python from looking for garbage while very many objects are made that stay.
+
+    With ten thousand entries, it would take more than half of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def fingerprint(*facts: object) -> str:
     """Return a short text that differs where the facts differ; they must have a telling ``repr``."""
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
-
-
-def _ids(glossary: Glossary, names: Iterable[str]) -> Iterable[str]:
-    for name in names:
-        entry_id = glossary.named(name)
-        if name == _EVERYDAY:
-            yield from everyday_ids()
-        elif entry_id is None:
-            warn(Warn.UNKNOWN_TERM, f"bioglossary_exclude_terms names {name!r}, which no glossary has")
-        else:
-            yield entry_id

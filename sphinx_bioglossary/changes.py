@@ -63,7 +63,9 @@ def _fingerprint(app: Sphinx, docname: str) -> str:
     ]
     options = (build.scope, app.config.bioglossary_tooltips, app.config.bioglossary_touch)
     senses = project_facts(build, docname)
-    return fingerprint(options, links, senses, *_terms_by_hand(domain, docname), *_listed(app, domain, docname))
+    return fingerprint(
+        options, links, senses, *_terms_by_hand(domain, docname), *_listed(app, domain, docname)
+    )
 
 
 def _terms_by_hand(domain: BioglossaryDomain, docname: str) -> Iterator[object]:

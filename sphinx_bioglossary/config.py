@@ -58,6 +58,7 @@ def _one_of(*choices: str) -> Kind:
 _TEXTS = Kind("a list of texts", _is_texts)
 _FLAG = Kind("True or False", lambda value: isinstance(value, bool))
 _PAGE = Kind("the name of a page without suffix, such as 'help/words', or None", _is_page)
+_OWN_TERMS = Kind("True, False or a list of texts", lambda value: isinstance(value, bool) or _is_texts(value))
 _JARGON = Kind('"acronyms", "all" or False', lambda value: value in ("acronyms", "all") or value is False)
 
 OPTIONS = (
@@ -82,7 +83,20 @@ OPTIONS = (
         "Which occurrences are linked: the first of each term in a section, on a page or in the project (in "
         "the order of the toctree), all of them, or none.",
     ),
-    Option("exclude_terms", _TEXTS, [], "Ids or names of entries that are never linked by themselves."),
+    Option(
+        "own_terms",
+        _OWN_TERMS,
+        True,  # noqa: FBT003
+        "Whether the terms of your own `glossary` directives are linked too: names of two or more words and "
+        "abbreviations, and the single words of a list given here; `False`: none.",
+    ),
+    Option(
+        "exclude_terms",
+        _TEXTS,
+        [],
+        "Ids or names of entries, or of terms of your own, that are never linked by themselves; "
+        '`"everyday"` stands for those that many readers know, such as metadata and Fiji.',
+    ),
     Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
     Option("tooltips", _FLAG, True, "Whether links to glossary entries show the definition."),  # noqa: FBT003
     Option(

@@ -27,11 +27,12 @@ class BioglossaryDomain(Domain):
 
     name = "bioglossary"
     label = "Bioglossary"
-    data_version = 1
+    data_version = 2
     initial_data = {  # noqa: RUF012 - Sphinx copies it
         "glossaries": {},  # docname -> id of each entry that the page holds -> whether only if it is used
         "terms": {},  # docname -> the terms that occur on the page
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
+        "own_names": [],  # the terms of the project's own glossaries that are linked
         "fingerprint": "",  # of the entries as the glossaries show them
         "registered": ({}, {}),  # what we gave to the standard domain: objects, and names for :term:
         "made_page": None,  # the page that was made without a source, if one was

@@ -86,8 +86,10 @@ def _flag(node: yaml.Node) -> bool:
 
 def _phrase(node: yaml.Node) -> str:
     text = _text(node)
-    if text.split().count("~") != 1 or text == "~":
-        raise UnusableError(f"in a phrase '~' stands once, for the word, among others, not {text!r}")
+    if text.count("~") != 1 or "~" not in text.split() or text == "~":
+        raise UnusableError(
+            f"a phrase has '~' once, for the word, beside others, as in 'chat ~', not {text!r}"
+        )
     return text
 
 

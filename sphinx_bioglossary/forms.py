@@ -27,6 +27,8 @@ _SPELLINGS = tuple(
         (r"(behavi|col|lab|neighb|tum|vap)or", r"\1our"),
         (r"(channel|label|model|signal)l(ed|er|ing)", r"\1\2"),
         (r"(channel|label|model|signal)(ed|er|ing)", r"\1l\2"),
+        (r"licence(d|s)?\b", r"license\1"),
+        (r"license(d|s)?\b", r"licence\1"),
         (r"(cent|fib|lit)re\b", r"\1er"),
         (r"(cent|fib|lit)er\b", r"\1re"),
     )

@@ -20,10 +20,7 @@ _COMPANY = 3
 
 def surroundings_of(document: nodes.Element, where: Where, found: Iterable[Block]) -> Surroundings:
     """Return the surroundings of the words in the blocks ``found`` on ``document``."""
-    passages = [
-        Passage(block.where.docname, (block.where.docname, block.where.section), block.text_of_its_own)
-        for block in found
-    ]
+    passages = [Passage((block.where.docname, block.where.section), block.text_of_its_own) for block in found]
     titles = {(place.docname, place.section): title for place, title in headings(document, where)}
     return Surroundings(passages, titles)
 

@@ -19,7 +19,7 @@ from .judgement import evidence_on, surroundings_of, verdict_on
 from .matcher import Match
 from .names import own_term
 from .policy import reason_against_page
-from .prose import NOTERM_CLASS, Block, Where, blocks, find
+from .prose import NOTERM_CLASS, Block, Where, blocks, find, parent_of_link
 from .senses import Verdict
 
 LINK_CLASS = "bioglossary"
@@ -164,12 +164,12 @@ def _put(block: Block, insertions: list[_Insertion]) -> None:
         for piece in block.pieces_at(start, end):
             first, last = max(start - piece.start, 0), min(end, piece.end) - piece.start
             words, left[piece.start] = _cut(left[piece.start], first, last)
-            parent = piece.parent_of_link(start, end)
+            parent = parent_of_link(piece, start, end)
             parts.append(words if words.parent is parent else words.parent)
         parts[0].parent.insert(_index(parts[0]), reference)
         for part in parts:
             del part.parent[_index(part)]
-        reference += parts
+        reference.extend(parts)
 
 
 def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Text, tuple[nodes.Text, ...]]:
@@ -182,7 +182,7 @@ def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Tex
 
 
 def _index(node: nodes.Node) -> int:
-    """Return the place of ``node`` in its parent: not by value, as text nodes are equal where their text is."""
+    """Return the place of ``node`` in its parent, where ``list.index`` may find another of the same text."""
     return next(i for i, child in enumerate(node.parent.children) if child is node)
 
 

@@ -50,7 +50,7 @@ _SPACE = " "
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A form of the entry ``entry_id`` at ``text[start:end]``, which may have another sense if ``is_ambiguous``.
+    """A form of ``entry_id`` at ``text[start:end]``, which may have another sense if ``is_ambiguous``.
 
     ``obstacle`` says why these are not words of a sentence of their own; it is empty where they are.
     """
@@ -129,7 +129,7 @@ class Matcher:
 
 
 def _keys(text: str, tokens: list[re.Match[str]], first: int, most: int) -> Iterator[tuple[int, str]]:
-    """Yield one to ``most`` tokens from ``first`` on as the key of a form, with the number of the last one."""
+    """Yield the tokens from ``first`` on, up to ``most``, as keys of forms, with the number of the last."""
     key, end = "", tokens[first].start()
     for number in range(first, min(first + most, len(tokens))):
         token = tokens[number]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+import re
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from .build import Build, Target
 from .domain import BioglossaryDomain, domain_of
 from .forms import heading_forms, is_abbreviation, surface_forms
+from .messages import Warn, warn
 from .model import Entry
 
 
@@ -25,6 +28,40 @@ def withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) ->
             if tuple(names.get(name, ())) == place:
                 del names[name]
         kept.clear()
+
+
+def note_own_terms(app: Sphinx, env: BuildEnvironment) -> None:
+    """Search text for the terms of the project's own glossaries too, now that all pages are read.
+
+    They are remembered, so that the next build knows them when it reads.
+    """
+    domain = domain_of(env)
+    domain.build.own_terms = own_terms(domain)
+    names = sorted(_linkable_own_terms(domain, app.config))
+    if names != domain.data["own_names"]:
+        domain.data["own_names"] = names
+        domain.build.search_for(names)
+    for name in domain.build.unknown_exclusions:
+        excluded = {own for own in names if own.casefold() == name.casefold()}
+        domain.build.excluded_terms |= excluded
+        if not excluded and name.lower() not in domain.build.own_terms:
+            warn(Warn.UNKNOWN_TERM, f"bioglossary_exclude_terms names {name!r}, which no glossary has")
+
+
+def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[str]:
+    """Yield the terms of the project's own glossaries that are to be linked, and that no entry of ours has.
+
+    A name of two words or an abbreviation is no everyday word; of others, the option lists those to link.
+    """
+    wanted = config.bioglossary_own_terms
+    listed = set() if isinstance(wanted, bool) else {name.casefold() for name in wanted}
+    ours = {
+        form.casefold() for entry in domain.build.glossary.entries.values() for form in surface_forms(entry)
+    }
+    for kind, name in _names_in(domain)[0] if wanted is not False else ():
+        is_telling = len(re.split(r"[\s-]+", name)) > 1 or is_abbreviation(name)
+        if kind == "term" and (is_telling or name.casefold() in listed) and name.casefold() not in ours:
+            yield name
 
 
 def register_terms(domain: BioglossaryDomain, listed: Container[str]) -> None:

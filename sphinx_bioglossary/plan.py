@@ -11,7 +11,7 @@ from .build import Build
 from .domain import BioglossaryDomain, domain_of
 from .findings import ByHand, Occurrence
 from .judgement import count_votes, verdict_on
-from .names import entries_by_name, own_target, own_terms, register_index, register_terms
+from .names import entries_by_name, own_target, register_index, register_terms
 from .order import is_shown, pages_in_order
 from .policy import reason_against_page
 
@@ -20,12 +20,12 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
     """Decide what needs the whole project, and tell Sphinx of our terms."""
     domain = domain_of(env)
     build = domain.build
-    build.own_terms = own_terms(domain)
-    for entry in build.glossary:
+    for entry in build.entries.values():
         target = own_target(build, entry) or domain.anchor_of(entry.id)
         if target:
             build.targets[entry.id] = target
-    named = entries_by_name(domain)
+    own = build.entries.keys() - build.glossary.entries.keys()
+    named = entries_by_name(domain) | {name.lower(): name for name in own}
     count_votes(build, domain.terms)
     _note_uses(app, domain, named)
     build.listed = _with_those_in_definitions(domain, named, set(build.used))

@@ -55,12 +55,6 @@ class Piece:
     nodes: tuple[nodes.Text, ...]
     obstacle: str
 
-    def parent_of_link(self, start: int, end: int) -> nodes.Element:
-        """Return what a link on ``start:end`` of the block becomes a part of: emphasis stays whole."""
-        parent: nodes.Element = self.nodes[0].parent
-        is_whole = start <= self.start and self.end <= end and len(parent) == len(self.nodes)
-        return parent.parent if is_whole and isinstance(parent, nodes.emphasis | nodes.strong) else parent
-
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -110,7 +104,7 @@ class Block:
         if obstacle or len(touched) == 1:
             return obstacle
         # A link can hold emphasized words, but not begin or end within them.
-        levels = {id(piece.parent_of_link(start, end)) for piece in touched}
+        levels = {id(parent_of_link(piece, start, end)) for piece in touched}
         return "" if len(levels) == 1 else "partly in other markup"
 
     @property
@@ -126,6 +120,13 @@ class Block:
     def line_at(self, offset: int) -> int | None:
         """Return the source line on which ``text[offset]`` stands, where the block's is known."""
         return self.line + self.text.count("\n", 0, offset) if self.line else None
+
+
+def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
+    """Return what a link on ``start:end`` of the block of ``piece`` is put into: emphasis stays whole."""
+    parent: nodes.Element = piece.nodes[0].parent
+    is_whole = start <= piece.start and piece.end <= end and len(parent) == len(piece.nodes)
+    return parent.parent if is_whole and isinstance(parent, nodes.emphasis | nodes.strong) else parent
 
 
 def paragraphs(node: nodes.Element, where: Where) -> Iterator[tuple[Where, nodes.paragraph]]:

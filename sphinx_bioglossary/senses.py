@@ -98,9 +98,7 @@ def tally(evidence: Iterable[Evidence]) -> Tally:
     return Tally(ours, others)
 
 
-def judge(
-    entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_company: bool
-) -> Verdict:
+def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_company: bool) -> Verdict:
     """Decide on an occurrence, with the votes of its page and of its project, which may include its own.
 
     It is ``in_company`` if other terms of the glossary stand near it, or all over the project.

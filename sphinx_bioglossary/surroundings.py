@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Set
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 # Words and marks; hyphens, quotes and a genitive's ending part words without coming between them.
 _TOKEN = re.compile(r"(?:['\u2019]s\b)|([^\W_]+|[^\w\s\-\u2010\u2011'\"\u2018\u2019\u201c\u201d*`])")
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
+_TIMES = "\u00d7"
 _DETERMINERS = frozenset(
     {"a", "an", "any", "each", "every", "her", "his", "its", "my", "our", "some", "that", "the", "their"}
     | {"these", "this", "those", "your"}
@@ -20,11 +21,13 @@ _DETERMINERS = frozenset(
 _REACH = 6  # words that can matter on either side
 
 
-class Passage(NamedTuple):
-    """The text of a block, and on which page and in which section it stands."""
+Section: TypeAlias = tuple[str, str]  # the name of a page, and of the section there
 
-    page: str
-    section: Hashable
+
+class Passage(NamedTuple):
+    """The text of a block, and in which section it stands."""
+
+    section: Section
     text: str
 
 
@@ -45,12 +48,12 @@ class Around(NamedTuple):
 
 
 class Surroundings:
-    """Gives what stands around the words of a document's ``passages``; nothing is cut up before it is asked for.
+    """Gives what stands around the words of ``passages``, which are those of a document.
 
-    ``headings`` are the titles above each section's text.
+    ``headings`` are the titles above each section's text. Nothing is cut into words before it is asked for.
     """
 
-    def __init__(self, passages: Iterable[Passage], headings: Mapping[Hashable, str]) -> None:
+    def __init__(self, passages: Iterable[Passage], headings: Mapping[Section, str]) -> None:
         self._passages = list(passages)
         self._headings = headings
         self._known: dict[object, Set[str]] = {}
@@ -68,7 +71,7 @@ class Surroundings:
                 Layer("in the paragraph", self._once(number, passage.text)),
                 Layer("in the heading", self._once(("heading", passage.section), self._heading(passage))),
                 Layer("in the section", self._joined(passage.section, self._sections)),
-                Layer("on the page", self._joined(passage.page, self._pages)),
+                Layer("on the page", self._joined(passage.section[0], self._pages)),
             ],
         )
 
@@ -93,7 +96,7 @@ class Surroundings:
 
     @cached_property
     def _pages(self) -> Mapping[Hashable, list[int]]:
-        return _grouped(passage.page for passage in self._passages)
+        return _grouped(passage.section[0] for passage in self._passages)
 
 
 def tokens(text: str) -> list[str]:
@@ -102,10 +105,10 @@ def tokens(text: str) -> list[str]:
     return [_without_digits(token) for token in found if token.lower() not in _DETERMINERS]
 
 
-def _without_digits(token: str) -> str:
-    if token == "×":
+def _without_digits(word: str) -> str:
+    if word == _TIMES:
         return "x"
-    return re.sub(r"\d+", "#", token) if token[0].isdigit() else token
+    return re.sub(r"\d+", "#", word) if word[0].isdigit() else word
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

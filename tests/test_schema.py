@@ -12,7 +12,7 @@ import yaml
 from conftest import cases
 from jsonschema import Draft202012Validator
 
-from sphinx_bioglossary.fields import FIELDS, MATCH_FIELDS
+from sphinx_bioglossary.fields import FIELDS, MATCH_FIELDS, SENSE_FIELDS
 from sphinx_bioglossary.loader import source_files
 
 FILES = source_files("bioimage", Path())
@@ -32,8 +32,9 @@ def test_the_schema_is_one() -> None:
 
 
 def test_it_has_the_fields_that_the_loader_reads() -> None:
-    assert set(ENTRY) == {*FIELDS, "match"}
+    assert set(ENTRY) == {*FIELDS, "match", "sense"}
     assert set(ENTRY["match"]["properties"]) == set(MATCH_FIELDS)
+    assert set(ENTRY["sense"]["properties"]) == set(SENSE_FIELDS)
 
 
 def test_every_field_is_explained_to_whoever_writes_it() -> None:
@@ -82,4 +83,12 @@ def test_an_entry_with_everything_is_valid() -> None:
   links:
     - {title: Here, url: "https://example.org/a"}
   match: {forms: [ones], case: exact}
+  auto_link: false
+  sense:
+    forms: [one]
+    likely: true
+    phrases: [~ of these, "the ~"]
+    cues: [number]
+    not: [chosen ~]
+    not_cues: [film]
 """)
