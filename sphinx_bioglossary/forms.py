@@ -60,7 +60,11 @@ def ambiguous_forms(entry: Entry) -> set[str]:
     if entry.sense and entry.sense.forms:
         forms |= {spelling for form in entry.sense.forms for spelling in _spellings(form)}
         return forms | {plural(form) for form in forms}
-    return forms | {form for form in surface_forms(entry) if " " not in form} if entry.sense else forms
+    if not entry.sense:
+        return forms
+    words = (name for name in (entry.term, *entry.aliases, *entry.forms) if not re.search(r"[ -]", name))
+    spellings = {spelling for word in words for spelling in _spellings(word)}
+    return forms | spellings | {plural(spelling) for spelling in spellings}
 
 
 def heading_forms(entry: Entry) -> set[str]:

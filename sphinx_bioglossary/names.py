@@ -59,7 +59,7 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
         form.casefold() for entry in domain.build.glossary.entries.values() for form in surface_forms(entry)
     }
     for kind, name in _names_in(domain)[0] if wanted is not False else ():
-        is_telling = len(re.split(r"[\s-]+", name)) > 1 or is_abbreviation(name)
+        is_telling = len(re.findall(r"\w+", name)) > 1 or is_abbreviation(name)
         if kind == "term" and (is_telling or name.casefold() in listed) and name.casefold() not in ours:
             yield name
 

@@ -25,8 +25,10 @@ _SPELLED_OUT = 1000
 _BESIDE = 100
 # Context that holds against the rest of the page: two words in the sentence, or as much around it.
 _CLEAR = 8
+# Context that tells a sense at all: a word in the paragraph, or as much around it.
+_ENOUGH = 2
 # By how much a word of each layer counts, nearest layer first, and how many count at most.
-_WEIGHTS = ((4, 4), (1, 3), (2, 2), (1, 2), (1, 1))
+_WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2), (1, 1))
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
 _SHOWN_WORDS = 3
 _SHOUTED = re.compile(r"[A-Z]{4,}")
@@ -43,7 +45,7 @@ class Evidence(NamedTuple):
     def votes(self) -> int:
         """How much the occurrence counts for the others on the page and in the project."""
         size = abs(self.weight)
-        return 10 if size >= _SPELLED_OUT else 2 if size >= _CLEAR else min(size, 1)
+        return 10 if size >= _SPELLED_OUT else 2 if size >= _CLEAR else int(size >= _ENOUGH)
 
 
 class Tally(NamedTuple):
@@ -83,8 +85,8 @@ def evidence_of(entry: Entry, around: Around, words: str) -> Evidence:
     sense = entry.sense or _UNTOLD
     return (
         _of_explanation(entry, around, words)
+        or _of_name(entry, sense, around, words)
         or _of_neighbours(sense, around, words)
-        or _of_name(sense, around, words)
         or _of_context(sense, around.layers, words)
     )
 
@@ -109,12 +111,12 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_c
     for votes, where, enough in sides:
         if votes.agrees(enough):
             return _verdict(votes.leaning, _count(votes, where))
-    if evidence.weight:
+    if abs(evidence.weight) >= _ENOUGH:
         return _verdict(evidence.weight, evidence.reason)
     for votes, where, _ in sides:
         if votes.leaning:
             return _verdict(votes.leaning, _count(votes, where))
-    if (entry.sense or _UNTOLD).likely and in_company:
+    if (entry.sense or _UNTOLD).likely and in_company and evidence.weight >= 0:
         return Verdict(is_ours=True, reason="its usual sense among other terms")
     return Verdict(is_ours=False, reason="nothing tells its sense")
 
@@ -153,15 +155,19 @@ def _of_neighbours(sense: Sense, around: Around, words: str) -> Evidence | None:
     return None
 
 
-def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
+def _of_name(entry: Entry, sense: Sense, around: Around, words: str) -> Evidence | None:
     """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
+    if words.isupper() and words not in entry.names:
+        return Evidence(-_BESIDE, "shouted")
     if is_abbreviation(words):
         is_shouted = len(around.before[:1]) == 1 and _SHOUTED.fullmatch(around.before[0])
         return Evidence(-_BESIDE, f'shouted with "{around.before[0]}"') if is_shouted else None
     if not words[:1].isupper():
         return None
     cues = _signs(sense).cues
-    neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
+    before = [word for word in around.before if word != "and"]
+    # The first word of a sentence has its capital for that.
+    neighbours = [*around.after[:1], *(before[:1] if len(before) > 1 else ())]
     for neighbour in neighbours:
         if neighbour[:1].isupper() and neighbour[1:].islower() and cues.get(neighbour.lower(), (0,))[0] <= 0:
             return Evidence(-_BESIDE, f'a name with "{neighbour}"')
