@@ -28,7 +28,7 @@ _CLEAR = 8
 # Context that tells a sense at all: a word in the paragraph, or as much around it.
 _ENOUGH = 2
 # By how much a word of each layer counts, nearest layer first, and how many count at most.
-_WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2), (1, 1))
+_WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
 _SHOWN_WORDS = 3
 _SHOUTED = re.compile(r"[A-Z]{4,}")

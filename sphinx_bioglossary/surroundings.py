@@ -1,10 +1,10 @@
-"""What stands around a word: its neighbours, and the words of its sentence, block, section and page."""
+"""What stands around a word: its neighbors, and the words of its sentence, paragraph and section."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -67,11 +67,10 @@ class Surroundings:
             after=tokens(passage.text[end:last])[:_REACH],
             sentence_before=passage.text[first:start],
             layers=[
-                Layer("in the sentence", _words(passage.text[first:last])),
+                Layer("in the sentence", _vocabulary(passage.text[first:last])),
                 Layer("in the paragraph", self._once(number, passage.text)),
                 Layer("in the heading", self._once(("heading", passage.section), self._heading(passage))),
-                Layer("in the section", self._joined(passage.section, self._sections)),
-                Layer("on the page", self._joined(passage.section[0], self._pages)),
+                Layer("in the section", self._of_section(passage.section)),
             ],
         )
 
@@ -80,23 +79,21 @@ class Surroundings:
 
     def _once(self, key: object, text: str) -> Set[str]:
         if key not in self._known:
-            self._known[key] = _words(text)
+            self._known[key] = _vocabulary(text)
         return self._known[key]
 
-    def _joined(self, part: Hashable, numbers: Mapping[Hashable, list[int]]) -> Set[str]:
-        key = ("part", part)
-        if key not in self._known:
-            texts = (self._once(number, self._passages[number].text) for number in numbers[part])
-            self._known[key] = frozenset().union(*texts)
-        return self._known[key]
+    def _of_section(self, section: Section) -> Set[str]:
+        if section not in self._known:
+            texts = (self._once(number, self._passages[number].text) for number in self._sections[section])
+            self._known[section] = frozenset().union(*texts)
+        return self._known[section]
 
     @cached_property
-    def _sections(self) -> Mapping[Hashable, list[int]]:
-        return _grouped(passage.section for passage in self._passages)
-
-    @cached_property
-    def _pages(self) -> Mapping[Hashable, list[int]]:
-        return _grouped(passage.section[0] for passage in self._passages)
+    def _sections(self) -> Mapping[Section, list[int]]:
+        sections: dict[Section, list[int]] = defaultdict(list)
+        for number, passage in enumerate(self._passages):
+            sections[passage.section].append(number)
+        return sections
 
 
 def tokens(text: str) -> list[str]:
@@ -118,13 +115,6 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return first, min((at for at in ends if at >= end), default=len(text))
 
 
-def _words(text: str) -> Set[str]:
+def _vocabulary(text: str) -> Set[str]:
     words = _WORD.findall(text.lower())
     return {*words, *map(" ".join, pairwise(words))}
-
-
-def _grouped(keys: Iterable[Hashable]) -> Mapping[Hashable, list[int]]:
-    groups: dict[Hashable, list[int]] = defaultdict(list)
-    for number, key in enumerate(keys):
-        groups[key].append(number)
-    return groups

@@ -7,11 +7,12 @@
 (() => {
   "use strict";
 
-  const LINKS = "a.bioglossary, a.internal:has(> .std-term)";
+  const LINKS = ":is(a.bioglossary, a.internal:has(> .std-term)):not(#bioglossary-tooltip *)";
   const REST = 80; // milliseconds on a link before it opens: a pointer that passes by opens nothing
   const STILL = 4; // pixels that a resting hand may move the pointer
   const LEAVE = 250; // milliseconds to reach the tooltip, or to come back to it
   const MARGIN = 8; // pixels between the tooltip and the edge of the window
+  const NOWHERE = { x: Infinity, y: Infinity };
 
   const STYLE = `
     #bioglossary-tooltip {
@@ -26,10 +27,11 @@
       border: 1px solid color-mix(in srgb, var(--text) 28%, var(--surface)); border-radius: 8px;
       background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .18), 0 1px 4px rgb(0 0 0 / .12);
     }
+    #bioglossary-tooltip * { color: inherit; background: none; }
     #bioglossary-tooltip :is(p, ul, ol, dl, pre, table) {
-      margin: .5em 0 0; color: inherit; font-size: inherit; line-height: inherit;
+      margin: .5em 0 0; font-size: inherit; line-height: inherit;
     }
-    #bioglossary-tooltip :is(img, pre, math) { max-width: 100%; overflow: auto hidden; }
+    #bioglossary-tooltip :is(img, pre, math[display=block]) { max-width: 100%; overflow: auto hidden; }
     #bioglossary-tooltip a { color: var(--link); text-decoration: underline; }
     #bioglossary-tooltip .bioglossary-headword { margin: 0; font-weight: bold; }
     /* Always in view: it is the way to what a low window cuts off, for those who cannot scroll here. */
@@ -48,34 +50,46 @@
   /** @type {Record<string, string>} HTML by address, seen from the root */
   const entries = {};
   let parts = 1;
+  let version = ""; // of the parts
 
   /** @type {Map<string, Promise<void>>} */
   const files = new Map();
 
   /**
    * What the data files call.
-   * @param {{parts?: number, entries?: Record<string, string>}} data
+   * @param {{parts?: number, version?: string, entries?: Record<string, string>}} data
    */
   const receive = (data) => {
     parts = data.parts ?? parts;
+    version = data.version ?? version;
     Object.assign(entries, data.entries);
   };
   Object.assign(window, { bioglossary: receive });
 
   /**
-   * Load a data file, once.
+   * Load a data file, once it is there.
    * @param {string} name
    */
   function load(name) {
-    const loaded = files.get(name) ?? new Promise((resolve, reject) => {
+    const loaded = files.get(name) ?? request(new URL(name, script.src).href);
+    files.set(name, loaded);
+    loaded.catch(() => files.delete(name));
+    return loaded;
+  }
+
+  /** @param {string} address */
+  async function request(address) {
+    // Without a version, an old one may be in the cache, which a script element would not ask the server about.
+    if (address.startsWith("http") && !address.includes("?")) {
+      await fetch(address, { cache: "no-cache" }).then((response) => response.text()).catch(() => {});
+    }
+    await new Promise((resolve, reject) => {
       const element = document.createElement("script");
-      element.src = new URL(name, script.src).href;
-      element.onload = () => resolve();
+      element.src = address;
+      element.onload = resolve;
       element.onerror = reject;
       document.head.append(element);
     });
-    files.set(name, loaded);
-    return loaded;
   }
 
   /**
@@ -101,13 +115,14 @@
     if (!fragment || !url.href.startsWith(root)) return undefined;
     try {
       await load("data.js");
-      if (parts > 1) await load(`data-${hash(fragment.slice(1)) % parts}.js`);
+      if (parts > 1) await load(`data-${hash(fragment.slice(1)) % parts}.js?v=${version}`);
     } catch {
       return undefined;
     }
     const page = url.href.slice(root.length);
     // A link within a page has the address under which the server gave out the page.
-    return ["", ".html", "index.html"].map((end) => entries[page + end + fragment]).find(Boolean);
+    const names = [page, `${page}.html`, `${page}index.html`, page.replace(/index\.html$/, "")];
+    return names.map((name) => entries[name + fragment]).find(Boolean);
   }
 
   // --- The tooltip ----------------------------------------------------------------------------------------
@@ -123,24 +138,27 @@
   let opener = null;
   /** @type {HTMLAnchorElement | null} the link that was asked for last, and is the opener once all is loaded */
   let wanted = null;
-  /** @type {HTMLAnchorElement | null} the link that the pointer has come to, and not yet rested on */
+  let openerLine = 0; // which of its lines the tooltip is at
+  /** @type {HTMLAnchorElement | null} the link that is under the pointer */
   let approached = null;
-  let pointer = { x: -1, y: -1 }; // where it was then: a link can have several lines
+  let pointer = NOWHERE; // where it was seen to move on that link
   let touched = false; // whether the last thing that the reader did was a touch
   let timer = 0;
 
   /**
    * Open the tooltip for a link.
    * @param {HTMLAnchorElement} link
+   * @param {number} [y] where the reader points to
    * @returns {Promise<boolean>} whether the link has a definition
    */
-  async function show(link) {
+  async function show(link, y = Infinity) {
     wanted = link;
     const html = await definitionOf(link);
     if (wanted !== link || opener === link) return true; // the reader has gone on meanwhile
     close();
     if (!html) return false;
     wanted = opener = link;
+    openerLine = [...link.getClientRects()].findIndex((line) => line.top <= y && y <= line.bottom);
     // Within a landmark, where those who use screen readers look for what is on the page.
     const content = link.closest("main, [role=main], article") ?? document.body;
     content.append(tip);
@@ -155,7 +173,7 @@
 
   function close() {
     clearTimeout(timer);
-    wanted = approached = null;
+    wanted = null;
     if (!opener) return;
     const others = opener.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== tip.id);
     if (others?.length) opener.setAttribute("aria-describedby", others.join(" "));
@@ -183,15 +201,15 @@
   /** Put the tooltip below the line on which the pointer or the link is, or above if there is more room. */
   function place() {
     if (!opener) return;
-    const lines = [...opener.getClientRects()];
-    const line = lines.find((rect) => rect.top <= pointer.y && pointer.y <= rect.bottom) ?? lines[0];
+    const lines = opener.getClientRects();
+    const line = lines[openerLine] ?? lines[0];
     const { clientWidth: width, clientHeight: height } = document.documentElement;
     if (!line) return close();
     // A link that got the focus may only just be scrolling into view.
     tip.style.visibility = line.bottom < 0 || line.top > height ? "hidden" : "visible";
-    tip.style.maxHeight = "none";
     const below = height - line.bottom;
-    const isAbove = tip.offsetHeight > below && line.top > below;
+    const needed = tip.offsetHeight - box.clientHeight + box.scrollHeight;
+    const isAbove = needed > below && line.top > below;
     tip.style.maxHeight = `${isAbove ? line.top : below}px`;
     const left = Math.min(line.left, width - tip.offsetWidth - MARGIN);
     tip.style.left = `${Math.max(left, MARGIN)}px`;
@@ -248,23 +266,20 @@
     const linked = getComputedStyle(content.querySelector(`:is(${LINKS}):not(:hover)`) ?? link).color;
     tip.style.setProperty("--text", text);
     tip.style.setProperty("--surface", surface);
-    tip.style.setProperty("--link", contrast(linked, surface) >= 4.5 ? linked : text);
+    tip.style.setProperty("--link", contrast(linked, surface) >= 7 ? linked : text);
     tip.style.fontFamily = fontFamily;
     tip.style.fontSize = `calc(${fontSize} * .94)`;
   }
 
   // --- The reader -----------------------------------------------------------------------------------------
 
-  /** @type {WeakSet<HTMLAnchorElement>} links that turned out to have no definition */
-  const plain = new WeakSet();
-
   /**
-   * The glossary link that an event happened on.
+   * The link that an event happened on: a glossary link, or one of those selected.
    * @param {Event} event
    * @returns {HTMLAnchorElement | null}
    */
-  function linkOf({ target }) {
-    return target instanceof Element && !tip.contains(target) ? target.closest(LINKS) : null;
+  function linkOf({ target }, selector = LINKS) {
+    return target instanceof Element ? target.closest(selector) : null;
   }
 
   /**
@@ -290,27 +305,23 @@
     if (!touched && !opener?.matches(held) && !tip.matches(held)) close();
   }
 
-  /** @param {PointerEvent} event */
-  function approach(event) {
-    pointer = { x: event.clientX, y: event.clientY };
-    later(() => {
-      touched = false;
-      if (approached) show(approached);
-    }, REST);
-  }
-
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
-    const link = linkOf(event);
-    approached = link === opener ? null : link;
-    if (approached) approach(event);
-    else if (link || isInside(event)) clearTimeout(timer);
+    approached = linkOf(event);
+    pointer = NOWHERE;
+    if (approached ? approached === wanted : isInside(event)) clearTimeout(timer);
     else later(closeUnlessHeld, LEAVE);
   });
 
-  document.addEventListener("pointermove", (event) => {
-    const moved = Math.hypot(event.clientX - pointer.x, event.clientY - pointer.y);
-    if (approached && approached !== wanted && moved > STILL) approach(event);
+  // What is under the pointer can also change without it: when the page scrolls, or the tooltip closes.
+  document.addEventListener("pointermove", ({ clientX: x, clientY: y }) => {
+    const link = approached;
+    if (!link || link === wanted || Math.hypot(x - pointer.x, y - pointer.y) <= STILL) return;
+    pointer = { x, y };
+    later(() => {
+      touched = false;
+      show(link, y);
+    }, REST);
   });
 
   document.documentElement.addEventListener("pointerleave", () => {
@@ -320,18 +331,19 @@
 
   document.addEventListener("pointerdown", (event) => {
     touched = event.pointerType === "touch";
+    approached = null;
     if (!isInside(event) && !(wanted && linkOf(event) === wanted)) close();
   });
 
   document.addEventListener("click", (event) => {
+    if (linkOf(event, "#bioglossary-tooltip a")) return close(); // it may lead to a place on this page
     const link = linkOf(event);
     if (!link) return;
-    if (!touched || tapFollows || link === wanted || plain.has(link)) return close();
+    if (!touched || tapFollows || link === wanted) return close();
     event.preventDefault();
-    pointer = { x: event.clientX, y: event.clientY };
-    show(link).then((shown) => {
+    show(link, event.clientY).then((shown) => {
       if (shown) return;
-      plain.add(link);
+      touched = false;
       link.click();
     });
   });
@@ -340,7 +352,6 @@
     const link = linkOf(event);
     if (!link?.matches(":focus-visible")) return;
     clearTimeout(timer);
-    pointer = { x: -1, y: -1 };
     show(link);
   });
 
@@ -348,7 +359,10 @@
 
   document.addEventListener("keydown", (event) => {
     touched = false;
-    if (event.key === "Escape") close();
+    if (event.key !== "Escape") return;
+    approached = null;
+    if (isInside(event)) opener?.focus();
+    close();
   });
 
   const onScroll = (/** @type {Event} */ event) => isInside(event) || place();
