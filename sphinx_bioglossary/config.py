@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.tags import Tags
 
 from .messages import Warn, warn
 
@@ -128,6 +131,17 @@ def add_options(app: Sphinx) -> None:
     for option in OPTIONS:
         # Sphinx's own check of types knows no "list of texts": check_options does it for all.
         app.add_config_value(option.key, option.default, "", frozenset({Any}))
+
+
+def read_options(folder: Path) -> Config:
+    """Return the configuration in ``folder``, with our options, without any extension being loaded."""
+    try:
+        config = Config.read(folder, overrides={}, tags=Tags())
+    except ConfigError:
+        config = Config()
+    for option in OPTIONS:
+        config.add(option.key, option.default, "", frozenset({Any}))
+    return config
 
 
 def check_options(_app: Sphinx, config: Config) -> None:

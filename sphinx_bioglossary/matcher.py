@@ -36,9 +36,9 @@ _UNSPACED_TOKEN = re.compile(
 )
 _PLAIN = re.compile(r"[A-Za-z][a-z0-9]*(?:[ -][a-z0-9]+)*")
 _GAP = re.compile(rf"\s+|[{_HYPHENS}]\s?")
-_CODE_BEFORE = re.compile(rf"{_LETTER}[.:=@]$|[\\$@#]$")
+_CODE_BEFORE = re.compile(rf"{_LETTER}[.:=@]\Z|[\\$@#]\Z")
 _CODE_AFTER = re.compile(rf"[.:=@]{_LETTER}|\(\)")
-_PREFIX_BEFORE = re.compile(rf"({_WORD})?[{_HYPHENS}]$")
+_PREFIX_BEFORE = re.compile(rf"({_WORD})?[{_HYPHENS}]\Z")
 # Before a hyphen these make another thing of what follows: "semi-supervised" is not "supervised".
 _CHANGING_PREFIXES = frozenset(
     {"anti", "cross", "de", "inter", "meta", "non", "post", "pre", "pseudo", "quasi", "re", "self", "semi"}

@@ -36,11 +36,12 @@ def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
 
 def _note(env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
     domain, build = domain_of(env), domain_of(env).build
-    occurrences = tuple(_occurrences(doctree, docname, build))
+    occurrences = tuple(find_occurrences(doctree, docname, build))
     domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
 
 
-def _occurrences(doctree: nodes.document, docname: str, build: Build) -> Iterator[Occurrence]:
+def find_occurrences(doctree: nodes.document, docname: str, build: Build) -> Iterator[Occurrence]:
+    """Yield the words on the page that may be linked, each with what stands around it."""
     found = list(blocks(doctree, Where(docname)))
     surroundings = surroundings_of(doctree, Where(docname), found)
     for number, block in enumerate(found):

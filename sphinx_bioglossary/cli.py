@@ -1,0 +1,40 @@
+"""The command ``sphinx-bioglossary``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .explain import NotInDocsError, explain
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with ``arguments``, those of the shell if there are none; return its status."""
+    parser = argparse.ArgumentParser(prog="sphinx-bioglossary")
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser(
+        "explain", help="say of each word that could be linked whether it may be, and why"
+    )
+    command.add_argument("place", metavar="FILE[:LINE]", help="a source file of the docs, and a line of it")
+    command.add_argument("--doctrees", type=Path, help="folder with the environment of a build")
+    options = parser.parse_args(arguments)
+    return _explain(options.place, options.doctrees)
+
+
+def _explain(place: str, doctrees: Path | None) -> int:
+    name, _, number = place.rpartition(":")
+    path, line = (Path(name), int(number)) if name and number.isdigit() else (Path(place), None)
+    try:
+        basis, decisions = explain(path, doctrees)
+    except (NotInDocsError, OSError) as error:
+        print(f"sphinx-bioglossary: {error}", file=sys.stderr)  # noqa: T201 - the command's output
+        return 2
+    print(basis)  # noqa: T201
+    for decision in decisions:
+        if line in (None, decision.line):
+            answer = "may be linked" if decision.linked else "is not linked"
+            told = f"{path}:{decision.line}: {decision.text!r} ({decision.entry_id}) {answer}"
+            print(f"{told}: {decision.reason}" if decision.reason else told)  # noqa: T201
+    return 0
