@@ -17,10 +17,20 @@ CONCEPTS = {
     "training": ("Training set", None, "two"),
     "zap": ("Zap", "ZP", "two"),
 }
+AMBIGUOUS = ("kernel", "gadget")
 SPARE_NAMES = ["impulse response", "widget", "filter mask", "kernel", "gizmo", "training data", "patch"]
+
+# What tells the sense of an ambiguous word, if anything does.
+SENSES: list[dict[str, object] | None] = [
+    None,
+    {"phrases": ["soft ~"], "cues": ["pixel"], "not": ["hard ~"], "not_cues": ["shell"]},
+    {"likely": True, "not": ["hard ~"], "not_cues": ["shell"]},
+    {"cues": ["shell"], "not_cues": ["pixel"]},
+]
 
 OPTIONS: dict[str, list[object]] = {
     "scope": ["section", "page", "project", "project", "all", "none"],
+    "own_terms": [True, False, ["widget", "gizmo"]],
     "exclude_terms": [[], ["kernel"], ["Gadget", "psf"], ["no such"]],
     "exclude_pages": [[], ["guide/*"], ["page1", "page2"]],
     "used_only": [True, False],
@@ -125,6 +135,10 @@ class EditedProject:
             [
                 f"Here is a {word.lower()}.",
                 f"{word} comes first.",
+                f"A soft {word.lower()}.",
+                f"A hard {word.lower()}, and one more {word.lower()}.",
+                f"With pixels, a {word.lower()}.",
+                f"A {word.lower()} in a shell.",
                 f"Many {word.lower()}s, with a **{other.lower()}** in bold.",
                 f"This {other.lower()} is a :noterm:`{word.lower()}`.",
                 "Some\n" + word.lower().replace(" ", "\n") + " over the end of a line.",
@@ -150,6 +164,8 @@ class EditedProject:
         fields = {"id": entry_id, "term": term, "category": category, "definition": self.definition(random)}
         if abbreviation and random.random() < 0.7:
             fields["abbreviation"] = abbreviation
+        if entry_id in AMBIGUOUS:
+            fields["sense"] = random.choice(SENSES)
         return {**fields, "see_also": random.sample(list(CONCEPTS), random.randint(0, 2))}
 
     @property
@@ -177,6 +193,8 @@ class EditedProject:
         for name in made:
             files[f"{name}.rst"] = "Glossary\n========\n"
         for name, entries in self.entries.items():
-            rows = [{key: value for key, value in entry.items() if value} for entry in entries]
+            rows = [
+                {key: value for key, value in entry.items() if value or value is False} for entry in entries
+            ]
             files[name] = json.dumps(rows, indent=1)  # which is YAML, and written faster
         return files

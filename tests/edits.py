@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from edited_project import CONCEPTS, OPTIONS, SPARE_NAMES, EditedProject, Page
+from edited_project import CONCEPTS, OPTIONS, SENSES, SPARE_NAMES, EditedProject, Page
 
 Edit = Callable[[EditedProject, Random], None]
 EDITS: dict[str, Edit] = {}
@@ -196,6 +196,17 @@ def change_aliases(project: EditedProject, random: Random) -> None:
 @edit
 def change_related_entries(project: EditedProject, random: Random) -> None:
     _entry(project, random)["see_also"] = random.sample(list(CONCEPTS), random.randint(0, 2))
+
+
+@edit
+def change_what_tells_the_sense(project: EditedProject, random: Random) -> None:
+    _entry(project, random)["sense"] = random.choice(SENSES)
+
+
+@edit
+def keep_or_set_free_an_entry(project: EditedProject, random: Random) -> None:
+    entry = _entry(project, random)
+    entry["auto_link"] = not entry.get("auto_link", True)
 
 
 @edit
