@@ -64,6 +64,7 @@ class Build:
     project_tallies: dict[str, Tally] = field(default_factory=dict)  # by entry id
     certain: dict[str, set[str]] = field(default_factory=dict)  # by page: entries named beyond doubt
     written: set[str] = field(default_factory=set)  # the pages that were resolved
+    words: dict[str, int] = field(default_factory=dict)  # by page: of running text
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
     explained_links: dict[str, list[str]] = field(default_factory=dict)  # by page: links with a tooltip
 

@@ -68,6 +68,7 @@ class Linker:
         """Put the references in, and note every decision."""
         self._note_links_by_hand()
         for number, block in enumerate(self._blocks):
+            self._count_words(block)
             insertions: list[_Insertion] = []
             for match in self._build.matcher.find(block.text):
                 against = self._reason_against(block, match)
@@ -79,6 +80,10 @@ class Linker:
                 reason = against or self._reason(verdict, is_linked=bool(insertion))
                 self._note(block, match, reason, linked=bool(insertion))
             _put(block, insertions)
+
+    def _count_words(self, block: Block) -> None:
+        counts = self._build.words
+        counts[block.where.docname] = counts.get(block.where.docname, 0) + len(block.text.split())
 
     def _verdict(self, number: int, block: Block, match: Match) -> Verdict:
         """Judge the sense of an occurrence, which costs time and so is done for candidates only."""

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
 
-from .build import Decision
+from .build import Build, Decision
 from .domain import domain_of
 from .undefined import Undefined, undefined_acronyms
 
@@ -83,10 +83,7 @@ class ReportBuilder(Builder):
 
 def _report(builder: Builder) -> dict[str, Any]:
     build = domain_of(builder.env).build
-    pages = {
-        docname: {"links": _rows(decisions, linked=True), "skipped": _rows(decisions, linked=False)}
-        for docname, decisions in sorted(build.decisions.items())
-    }
+    pages = {docname: _page(build, docname) for docname in sorted(build.words)}
     used = {row["term"] for page in pages.values() for row in page["links"]}
     return {
         "version": FORMAT_VERSION,
@@ -94,6 +91,15 @@ def _report(builder: Builder) -> dict[str, Any]:
         "unused": sorted(set(build.glossary.entries) - used),
         "jargon": [_acronym_row(found) for found in undefined_acronyms(builder)],
     }
+
+
+def _page(build: Build, docname: str) -> dict[str, Any]:
+    """Return the decisions on a page, and how crowded with links its running text is."""
+    decisions, words = build.decisions.get(docname, []), build.words[docname]
+    links = _rows(decisions, linked=True)
+    density = round(100 * len(links) / words, 2) if words else 0
+    skipped = _rows(decisions, linked=False)
+    return {"links": links, "skipped": skipped, "words": words, "links_per_100_words": density}
 
 
 def _rows(decisions: list[Decision], *, linked: bool) -> list[dict[str, Any]]:
