@@ -83,10 +83,10 @@ def _resolved(
     found = []
     for term in builder.env.get_doctree(docname).findall(nodes.term):
         for node_id in set(term["ids"]) & keys.keys():
+            # The stored page is ours alone, so they need not be copied.
             definitions = [node for node in term.parent if isinstance(node, nodes.definition)]
-            copies = [node.deepcopy() for node in definitions]
-            document += copies
-            found += [(keys[node_id], term.astext(), copy) for copy in copies]
+            found += [(keys[node_id], term.astext(), definition) for definition in definitions]
+    document += {id(definition): definition for *_, definition in found}.values()
     _leave_out(document)
     # It has no source, by which handlers of "doctree-resolved", ours too, know that it is no page.
     builder.env.resolve_references(document, docname, builder)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 from .model import Entry
 
@@ -89,17 +90,18 @@ def is_abbreviation(word: str) -> bool:
     return not word.islower() and sum(letter.isupper() for letter in word) > 1
 
 
-def inflections(word: str) -> set[str]:
+@lru_cache(maxsize=1 << 14)
+def inflections(word: str) -> frozenset[str]:
     """Return ``word`` in each spelling and with the regular endings of nouns and verbs.
 
     Some of them are no words; they do no harm where words of a text are looked up among them.
     """
     if not word.isalpha() or len(word) < _SHORTEST_INFLECTED:
-        return {word}
+        return frozenset({word})
     stem = word[:-1] + "i" if _CONSONANT_Y.search(word) else word.removesuffix("e")
     doubled = word + word[-1] if _DOUBLING.search(word) else stem
     forms = {word, plural(word), stem + "ed", doubled + "ed", word.removesuffix("e") + "ing", doubled + "ing"}
-    return {spelling for form in forms for spelling in _word_spellings(form)}
+    return frozenset(spelling for form in forms for spelling in _word_spellings(form))
 
 
 def _spellings(name: str) -> set[str]:
@@ -113,4 +115,6 @@ def _spellings(name: str) -> set[str]:
 
 
 def _word_spellings(word: str) -> set[str]:
+    if not _HAS_SPELLINGS.search(word):
+        return {word}
     return {word} | {pattern.sub(other, word) for pattern, other in _SPELLINGS}

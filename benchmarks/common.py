@@ -1,0 +1,25 @@
+"""What the benchmarks share."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def median(values: Sequence[float], unit: str, factor: float = 1) -> str:
+    """Return the median of ``values``, with the lowest and the highest, times ``factor`` in ``unit``."""
+    middle, low, high = (factor * value for value in (statistics.median(values), min(values), max(values)))
+    return f"{middle:9.3f} {unit} ({low:.3f} to {high:.3f})"
+
+
+def write_conf(folder: Path, conf: Path, *, extension: bool, sources: Path | None = None) -> None:
+    """Write a ``conf.py`` into ``folder`` that is the one in ``conf``, with the extension if wanted."""
+    ours = "sphinx_bioglossary"
+    lines = [
+        f"exec(open({str(conf.resolve() / 'conf.py')!r}, encoding='utf-8').read())",
+        f"extensions = [name for name in globals().get('extensions', []) if name != {ours!r}]",
+        f"extensions += {[ours] if extension else []!r}",
+        f"bioglossary_sources = {['bioimage', *([str(sources.resolve())] if sources else [])]!r}",
+    ]
+    (folder / "conf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
