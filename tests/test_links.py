@@ -21,6 +21,17 @@ def test_what_is_running_text(project: Project, page: Page, case: dict[str, Any]
     assert not built.warnings
 
 
+@pytest.mark.parametrize("case", cases("emphasis"))
+def test_a_term_that_emphasis_splits(page: Page, case: dict[str, Any]) -> None:
+    markup = case.get("markup", ".rst")
+    unlinked = page(case["text"], suffix=markup, bioglossary_scope="none").page("index")
+    built = page(case["text"], suffix=markup)
+    linked = built.page("index")
+    assert [link.decode_contents() for link in linked.select("a.bioglossary")] == case["html"]
+    assert linked.select_one(".body").get_text() == unlinked.select_one(".body").get_text()
+    assert not built.warnings
+
+
 def test_the_link(page: Page) -> None:
     built = page("The point spread function.")
     [link] = built.page("index").select("a.bioglossary")
