@@ -287,65 +287,6 @@ def test_a_glossary_in_a_folder_with_brackets(tmp_path: Path) -> None:
     assert project.build().links("index") == [("nucleus-finder", "nucleus finder")]
 
 
-OWN_GLOSSARY = """\
-Words
-=====
-
-.. glossary::
-
-   PSF
-      What we say it is.
-
-   Perceptron
-      Ours too.
-"""
-
-
-def test_the_projects_own_glossary_wins(project: Project) -> None:
-    text = "All\n===\n\nA perceptron, a point spread function, :term:`psf`.\n\n.. toctree::\n\n   words\n"
-    project.write({"index.rst": text, "words.rst": OWN_GLOSSARY})
-    built = project.build()
-    links = [a["href"] for a in built.page("index").select("a.bioglossary")]
-    assert links == ["words.html#term-Perceptron"], "psf is linked by hand, and is the same concept"
-    assert inventory(built)["PSF"] == "words.html#term-PSF"
-    assert inventory(built)["Point spread function"] == "bioglossary.html#term-point-spread-function"
-    assert not built.warnings
-
-
-def test_an_own_term_of_another_meaning_takes_its_own_name_only(project: Project) -> None:
-    text = "All\n===\n\nThe embedding space.\n\n.. toctree::\n\n   words\n   more\n"
-    own = "   care\n      Looking after.\n\n   latent space\n      Room to let.\n"
-    words = f"Words\n=====\n\n.. glossary::\n\n{own}"
-    project.write(
-        {"index.rst": text, "words.rst": words, "more.rst": "More\n====\n\nCARE and a latent space.\n"}
-    )
-    built = project.build()
-    hrefs = {
-        name: [a["href"] for a in built.page(name).select("a.bioglossary")] for name in ("index", "more")
-    }
-    assert hrefs["index"] == ["bioglossary.html#term-embedding-space"]
-    assert hrefs["more"] == ["bioglossary.html#term-care", "words.html#term-latent-space"]
-    assert not built.warnings
-
-
-def test_an_own_term_that_comes_later_is_no_duplicate(project: Project) -> None:
-    text = "All\n===\n\nA perceptron.\n\n.. toctree::\n\n   words\n"
-    project.write({"index.rst": text, "words.rst": "Words\n=====\n"})
-    assert (
-        project.build().page("index").select_one("a.bioglossary")["href"]
-        == "bioglossary.html#term-perceptron"
-    )
-    project.write({"words.rst": OWN_GLOSSARY})
-    built = project.build()
-    assert built.page("index").select_one("a.bioglossary")["href"] == "words.html#term-Perceptron"
-    assert not built.warnings
-    project.write({"words.rst": "Words\n=====\n"})
-    assert (
-        project.build().page("index").select_one("a.bioglossary")["href"]
-        == "bioglossary.html#term-perceptron"
-    )
-
-
 def test_a_project_in_markdown_only(project: Project) -> None:
     project.conf(
         extensions=["myst_parser", "sphinx_bioglossary"],
