@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -94,6 +95,43 @@ def test_excluded_terms_by_id_name_and_alias(page: Page) -> None:
     assert built.links("index") == [("transfer-learning", "Transfer learning")]
     assert "bioglossary_exclude_terms names 'no such', which no glossary has" in built.warnings
     assert built.page("bioglossary").find(id="term-foundation-model")
+
+
+EVERYDAY = "Metadata and computer vision; open the image in Fiji; a virtual machine; an autoencoder.\n"
+
+
+def test_everyday_terms_are_linked_unless_they_are_excluded(page: Page) -> None:
+    everyday = ["metadata", "computer-vision", "fiji", "virtual-machine"]
+    assert [term for term, _ in page(EVERYDAY).links("index")] == [*everyday, "autoencoder"]
+    built = page(EVERYDAY, bioglossary_exclude_terms=["everyday"])
+    assert [term for term, _ in built.links("index")] == ["autoencoder"]
+    built = page(EVERYDAY, bioglossary_exclude_terms=["everyday", "autoencoder"])
+    assert built.links("index") == []
+    assert not built.warnings
+
+
+def test_everyday_terms_can_be_named_by_hand(page: Page) -> None:
+    built = page("All :term:`metadata`.", bioglossary_exclude_terms=["everyday"])
+    assert built.page("index").select_one(".body p a")["href"] == "bioglossary.html#term-metadata"
+    assert not built.warnings
+
+
+def test_an_entry_that_is_linked_by_hand_only(project: Project) -> None:
+    entry = "- {id: tool, term: Tool box, definition: A box., auto_link: false}\n"
+    project.conf(bioglossary_sources=["own.yaml"])
+    project.write({"own.yaml": entry, "index.rst": "A tool box.\n\n.. toctree::\n\n   more\n"})
+    project.write({"more.rst": "More\n====\n\nText.\n"})
+    built = project.build()
+    assert built.links("index") == []
+    assert built.page("bioglossary").find(id="term-tool") is None, "nothing uses it"
+    rows = json.loads(project.build("bioglossary").read("bioglossary.json"))["pages"]["index"]
+    assert [row["reason"] for row in rows["skipped"]] == ["its entry has auto_link: false"]
+    project.write({"more.rst": "More\n====\n\nA :term:`tool box` and a tool box.\n"})
+    built = project.build()
+    assert built.page("more").select_one(".body p a")["href"] == "bioglossary.html#term-tool"
+    assert built.links("index") == built.links("more") == []
+    project.write({"own.yaml": entry.replace("false", "true")})
+    assert project.build().links("index") == [("tool", "tool box")]
 
 
 def test_excluded_pages(project: Project) -> None:
