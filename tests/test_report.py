@@ -62,12 +62,16 @@ def test_skipped(reported: dict[str, Any]) -> None:
         ("pixel-classifiers", "pixel classifiers", 7, "excluded by bioglossary_exclude_terms"),
         ("point-spread-function", "point spread function", 7, "partly in other markup"),
     ]
-    assert reported["pages"]["off"] == {
-        "links": [],
-        "skipped": [
-            {"term": "perceptron", "text": "perceptron", "line": 6, "reason": "switched off by the page"}
-        ],
-    }
+    off = reported["pages"]["off"]
+    assert off["links"] == []
+    row = {"term": "perceptron", "text": "perceptron", "line": 6, "reason": "switched off by the page"}
+    assert off["skipped"] == [row]
+
+
+def test_how_crowded_pages_are_with_links(reported: dict[str, Any]) -> None:
+    found = {name: (page["words"], page["links_per_100_words"]) for name, page in reported["pages"].items()}
+    assert found["off"] == (2, 0)
+    assert found["index"] == (22, round(2 / 22 * 100, 2))
 
 
 def test_unused(reported: dict[str, Any]) -> None:
