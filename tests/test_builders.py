@@ -17,7 +17,7 @@ PAGES = {
         Docs
         ====
 
-        A kernel, and a widget of our own. See `elsewhere <https://example.org/>`_.
+        A perceptron, and a widget of our own. See `elsewhere <https://example.org/>`_.
 
         .. toctree::
            :caption: All pages
@@ -30,23 +30,23 @@ PAGES = {
         Usage
         =====
 
-        A kernel slides. :term:`Convolution <convolution>` and :term:`gizmo`.
+        A perceptron slides. :term:`Convolution <convolution>` and :term:`gizmo`.
 
-        .. list-table:: The stride
+        .. list-table:: The hyperparameter
            :header-rows: 1
 
            * - Name
-             - padding
+             - regularization
            * - one
-             - epoch
+             - autoencoder
 
         .. only:: html
 
-           The batch of web pages.
+           The metadata of web pages.
 
         .. only:: latex
 
-           The batch of paper.
+           The metadata of paper.
 
         >>> 1 + 1
         2
@@ -58,7 +58,7 @@ PAGES = {
         .. index:: widget
 
         .. versionadded:: 1
-           A widget, a gizmo box and an *optimizer* [#f]_.
+           A widget, a gizmo box and a *foundation model* [#f]_.
 
         .. [#f] Upsampling.
         """,
@@ -70,7 +70,7 @@ PAGES = {
 
            gizmo box
            gizmo
-              Needs a kernel.
+              Needs a perceptron.
         """,
     "own.yaml": """\
         - id: widget
@@ -82,7 +82,7 @@ PAGES = {
             It has a formula, :math:`x^2`, and
 
             * a list.
-          see_also: [kernel]
+          see_also: [perceptron]
           links: [{title: More, url: "https://example.org/more"}]
         """,
 }
@@ -171,21 +171,29 @@ def test_links_of_pages_lead_to_the_entries(docs: Project, builder: str) -> None
             target = f"{target}index.html" if target.endswith("/") or not target else target
             assert found[unquote(target)].find(id=anchor), (address, link)
             seen.add(" ".join(link.get_text().split()))
-    assert seen >= {"kernel", "widget", "padding", "epoch", "optimizer", "Upsampling", "batch"}
+    assert seen >= {
+        "perceptron",
+        "widget",
+        "regularization",
+        "autoencoder",
+        "foundation model",
+        "Upsampling",
+        "metadata",
+    }
 
 
 def test_a_book_links_to_the_entries_that_it_holds(docs: Project) -> None:
     book = docs.build("latex").read("book.tex")
-    label = r"\detokenize{bioglossary:term-kernel}"
+    label = r"\detokenize{bioglossary:term-perceptron}"
     assert rf"\label{{{label}}}" in book
-    assert re.search(rf"\\hyperref\[{re.escape(label)}\]{{[^}}]*kernel", book)
-    assert "batch}}} of paper" in book
+    assert re.search(rf"\\hyperref\[{re.escape(label)}\]{{[^}}]*perceptron", book)
+    assert "metadata}}} of paper" in book
 
 
 def test_an_info_manual_links_to_the_entries_that_it_holds(docs: Project) -> None:
     book = docs.build("texinfo").read("book.texi")
-    assert "@anchor{bioglossary term-kernel}" in book
-    assert re.search(r"A @ref{\w+,,kernel} slides", book)
+    assert "@anchor{bioglossary term-perceptron}" in book
+    assert re.search(r"A @ref{\w+,,perceptron} slides", book)
 
 
 def test_a_manual_page_has_no_links(docs: Project, plain: Project) -> None:

@@ -26,17 +26,17 @@ PAGE = """\
     Docs
     ====
 
-    A kernel :cite:`smith` and a widget.
+    A perceptron :cite:`smith` and a widget.
 
     .. code-block:: python
 
-       kernel = 1
+       perceptron = 1
 
     .. tab-set::
 
-       .. tab-item:: The kernel
+       .. tab-item:: The perceptron
 
-          A stride.
+          A hyperparameter.
 
     .. bibliography::
     """
@@ -46,7 +46,9 @@ OWN = "- id: widget\n  term: Widget\n  definition: {}\n"
 @pytest.fixture
 def repository(project: Project) -> Project:
     """A project in a Git repository, with its glossary outside the sources."""
-    project.write({"index.rst": PAGE, "refs.bib": "@misc{smith, author={A. Smith}, title={Of kernels}}\n"})
+    project.write(
+        {"index.rst": PAGE, "refs.bib": "@misc{smith, author={A. Smith}, title={Of perceptrons}}\n"}
+    )
     (project.source.parent / "own.yaml").write_text(OWN.format("A part."), encoding="utf-8")
     identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
     for command in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "All")):
@@ -73,7 +75,7 @@ def test_many_extensions_at_once(
     )
     files = repository.files()
     built = repository.build()
-    assert [text for _, text in built.links("index")] == ["kernel", "widget", "stride"]
+    assert [text for _, text in built.links("index")] == ["perceptron", "widget", "hyperparameter"]
     assert not built.warnings
     again = repository.build()
     assert again.changed == (0, 0, 0)
@@ -92,7 +94,7 @@ def _is_installed(name: str) -> bool:
 def server(project: Project) -> Iterator[Path]:
     """The log of a server that builds the project, and watches its glossary outside the sources too."""
     pytest.importorskip("sphinx_autobuild")
-    project.write({"index.rst": "Docs\n====\n\nA kernel and a widget.\n"})
+    project.write({"index.rst": "Docs\n====\n\nA perceptron and a widget.\n"})
     project.conf(bioglossary_sources=["bioimage", "../own.yaml"])
     folder = project.source.parent
     (folder / "own.yaml").write_text(OWN.format("A part."), encoding="utf-8")

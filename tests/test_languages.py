@@ -121,7 +121,7 @@ def test_what_readers_see_of_ours_is_in_their_language(project: Project, languag
 
 def test_pages_that_fold_say_how_many_more(project: Project) -> None:
     names = [f"page{number}" for number in range(7)]
-    project.write({name + ".rst": f"{name}\n=====\n\nA kernel.\n" for name in names})
+    project.write({name + ".rst": f"{name}\n=====\n\nA perceptron.\n" for name in names})
     project.write({"index.rst": "Docs\n====\n\n.. toctree::\n   :glob:\n\n   page*\n"})
     project.conf(language="de")
     assert project.build().page("bioglossary").summary.get_text() == "2 weitere"

@@ -44,8 +44,8 @@ def test_the_bundled_entries_have_no_characters_that_latex_cannot_set() -> None:
 def test_the_whole_glossary_compiles_and_its_links_lead_somewhere(project: Project) -> None:
     if lack := _lack():
         pytest.skip(lack)
-    project.write({"index.rst": "Docs\n====\n\nA kernel.\n\n.. toctree::\n\n   page\n"})
-    project.write({"page.rst": "Page\n====\n\nA stride; :term:`PSF`.\n"})
+    project.write({"index.rst": "Docs\n====\n\nA perceptron.\n\n.. toctree::\n\n   page\n"})
+    project.write({"page.rst": "Page\n====\n\nA hyperparameter; :term:`PSF`.\n"})
     project.conf(bioglossary_used_only=False, latex_documents=[("index", "book.tex", "Book", "Us", "manual")])
     outdir = project.build("latex").outdir
     command = ["latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "book.tex"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from conftest import Built, Project, cases
 
 Page = Callable[..., Built]
 
-KERNEL_TWICE = "A kernel.\n\nSection\n-------\n\nThe kernel, an epoch.\n"
+PERCEPTRON_TWICE = "A perceptron.\n\nSection\n-------\n\nThe perceptron, an autoencoder.\n"
 
 
 @pytest.mark.parametrize("case", cases("prose"))
@@ -18,6 +19,17 @@ def test_what_is_running_text(project: Project, page: Page, case: dict[str, Any]
     project.write(case.get("files", {}))
     built = page(case["text"], suffix=case.get("markup", ".rst"), **case.get("conf", {}))
     assert [text for _, text in built.links("index")] == case["links"]
+    assert not built.warnings
+
+
+@pytest.mark.parametrize("case", cases("emphasis"))
+def test_a_term_that_emphasis_splits(page: Page, case: dict[str, Any]) -> None:
+    markup = case.get("markup", ".rst")
+    unlinked = page(case["text"], suffix=markup, bioglossary_scope="none").page("index")
+    built = page(case["text"], suffix=markup)
+    linked = built.page("index")
+    assert [link.decode_contents() for link in linked.select("a.bioglossary")] == case["html"]
+    assert linked.select_one(".body").get_text() == unlinked.select_one(".body").get_text()
     assert not built.warnings
 
 
@@ -36,57 +48,98 @@ def test_forms_of_one_entry_share_one_link(page: Page) -> None:
 
 
 def test_nothing_on_the_glossary_page_leads_to_itself(page: Page) -> None:
-    built = page("Our words\n=========\n\nA kernel.\n\n.. bioglossary::\n")
+    built = page("Our words\n=========\n\nA perceptron.\n\n.. bioglossary::\n")
     assert built.links("index") == []
-    assert built.page("index").find(id="term-kernel")
+    assert built.page("index").find(id="term-perceptron")
 
 
 @pytest.mark.parametrize(
     ("scope", "expected"),
-    [("page", ["kernel", "epoch"]), ("all", ["kernel", "kernel", "epoch"]), ("none", [])],
+    [
+        ("page", ["perceptron", "autoencoder"]),
+        ("all", ["perceptron", "perceptron", "autoencoder"]),
+        ("none", []),
+    ],
 )
 def test_scopes(page: Page, scope: str, expected: list[str]) -> None:
-    built = page(KERNEL_TWICE, bioglossary_scope=scope)
+    built = page(PERCEPTRON_TWICE, bioglossary_scope=scope)
     assert [term for term, _ in built.links("index")] == expected
 
 
 def test_links_stay_in_their_own_cell(page: Page) -> None:
-    text = ".. list-table::\n\n   * - kernel\n     - kernel\n   * - kernel\n     - none\n"
+    text = ".. list-table::\n\n   * - perceptron\n     - perceptron\n   * - perceptron\n     - none\n"
     built = page(text, bioglossary_scope="all")
     cells = built.page("index").select("td")
     assert [len(cell.select("a.bioglossary")) for cell in cells] == [1, 1, 1, 0]
-    assert [cell.get_text() for cell in cells] == ["kernel", "kernel", "kernel", "none"]
+    assert [cell.get_text() for cell in cells] == ["perceptron", "perceptron", "perceptron", "none"]
 
 
 def test_each_page_has_its_own_first_occurrence(project: Project) -> None:
     project.write(
-        {"index.rst": "A kernel.\n\n.. toctree::\n\n   more\n", "more.rst": "More\n====\n\nA kernel."}
+        {"index.rst": "A perceptron.\n\n.. toctree::\n\n   more\n", "more.rst": "More\n====\n\nA perceptron."}
     )
     built = project.build()
-    assert built.links("index") == built.links("more") == [("kernel", "kernel")]
+    assert built.links("index") == built.links("more") == [("perceptron", "perceptron")]
 
 
 def test_an_explicit_term_is_the_link_of_its_page(page: Page) -> None:
-    built = page("A kernel, later on a :term:`Kernel`, and an epoch.")
-    assert built.links("index") == [("epoch", "epoch")]
+    built = page("A perceptron, later on a :term:`Perceptron`, and an autoencoder.")
+    assert built.links("index") == [("autoencoder", "autoencoder")]
 
 
 def test_excluded_terms_by_id_name_and_alias(page: Page) -> None:
     built = page(
-        "A kernel, an epoch, a PSF, a stride.",
-        bioglossary_exclude_terms=["kernel", "EPOCH", "PSF", "no such"],
+        "Transfer learning, a foundation model, an autoencoder, the PSF of a microscope.",
+        bioglossary_exclude_terms=["foundation-model", "AUTOENCODER", "PSF", "no such"],
     )
-    assert built.links("index") == [("stride", "stride")]
+    assert built.links("index") == [("transfer-learning", "Transfer learning")]
     assert "bioglossary_exclude_terms names 'no such', which no glossary has" in built.warnings
-    assert built.page("bioglossary").find(id="term-kernel")
+    assert built.page("bioglossary").find(id="term-foundation-model")
+
+
+EVERYDAY = "Metadata and computer vision; open the image in Fiji; a virtual machine; an autoencoder.\n"
+
+
+def test_everyday_terms_are_linked_unless_they_are_excluded(page: Page) -> None:
+    everyday = ["metadata", "computer-vision", "fiji", "virtual-machine"]
+    assert [term for term, _ in page(EVERYDAY).links("index")] == [*everyday, "autoencoder"]
+    built = page(EVERYDAY, bioglossary_exclude_terms=["everyday"])
+    assert [term for term, _ in built.links("index")] == ["autoencoder"]
+    built = page(EVERYDAY, bioglossary_exclude_terms=["everyday", "autoencoder"])
+    assert built.links("index") == []
+    assert not built.warnings
+
+
+def test_everyday_terms_can_be_named_by_hand(page: Page) -> None:
+    built = page("All :term:`metadata`.", bioglossary_exclude_terms=["everyday"])
+    assert built.page("index").select_one(".body p a")["href"] == "bioglossary.html#term-metadata"
+    assert not built.warnings
+
+
+def test_an_entry_that_is_linked_by_hand_only(project: Project) -> None:
+    entry = "- {id: tool, term: Tool box, definition: A box., auto_link: false}\n"
+    project.conf(bioglossary_sources=["own.yaml"])
+    project.write({"own.yaml": entry, "index.rst": "A tool box.\n\n.. toctree::\n\n   more\n"})
+    project.write({"more.rst": "More\n====\n\nText.\n"})
+    built = project.build()
+    assert built.links("index") == []
+    assert built.page("bioglossary").find(id="term-tool") is None, "nothing uses it"
+    rows = json.loads(project.build("bioglossary").read("bioglossary.json"))["pages"]["index"]
+    assert [row["reason"] for row in rows["skipped"]] == ["its entry has auto_link: false"]
+    project.write({"more.rst": "More\n====\n\nA :term:`tool box` and a tool box.\n"})
+    built = project.build()
+    assert built.page("more").select_one(".body p a")["href"] == "bioglossary.html#term-tool"
+    assert built.links("index") == built.links("more") == []
+    project.write({"own.yaml": entry.replace("false", "true")})
+    assert project.build().links("index") == [("tool", "tool box")]
 
 
 def test_excluded_pages(project: Project) -> None:
     project.conf(bioglossary_exclude_pages=["notes/**"])
     project.write(
         {
-            "index.rst": "A kernel.\n\n.. toctree::\n\n   notes/deep/one\n",
-            "notes/deep/one.rst": "One\n===\n\nA kernel.",
+            "index.rst": "A perceptron.\n\n.. toctree::\n\n   notes/deep/one\n",
+            "notes/deep/one.rst": "One\n===\n\nA perceptron.",
         }
     )
     built = project.build()
@@ -96,11 +149,11 @@ def test_excluded_pages(project: Project) -> None:
 
 @pytest.mark.parametrize("value", ["off", "Off", "false", "no"])
 def test_a_page_switched_off(page: Page, value: str) -> None:
-    assert page(f":bioglossary: {value}\n\nTitle\n=====\n\nA kernel.").links("index") == []
+    assert page(f":bioglossary: {value}\n\nTitle\n=====\n\nA perceptron.").links("index") == []
 
 
 def test_a_markdown_page_switched_off(page: Page) -> None:
-    assert page("---\nbioglossary: off\n---\n\n# Title\n\nA kernel.", suffix=".md").links("index") == []
+    assert page("---\nbioglossary: off\n---\n\n# Title\n\nA perceptron.", suffix=".md").links("index") == []
 
 
 @pytest.mark.parametrize("builder", ["singlehtml", "latex"])
@@ -108,37 +161,40 @@ def test_pages_of_an_assembled_document_have_first_occurrences(project: Project,
     project.conf(latex_documents=[("index", "book.tex", "Book", "Us", "manual")])
     project.write(
         {
-            "index.rst": "Book\n====\n\nA kernel, a kernel.\n\n.. toctree::\n\n   more\n",
-            "more.rst": "More\n====\n\nA kernel.",
+            "index.rst": "Book\n====\n\nA perceptron, a perceptron.\n\n.. toctree::\n\n   more\n",
+            "more.rst": "More\n====\n\nA perceptron.",
         }
     )
     built = project.build(builder)
     if builder == "singlehtml":
         anchors = built.page("index").select("a.bioglossary")
-        assert [a["href"] for a in anchors] == ["#term-kernel"] * 2
-        assert built.page("index").find(id="term-kernel")
+        assert [a["href"] for a in anchors] == ["#term-perceptron"] * 2
+        assert built.page("index").find(id="term-perceptron")
     else:
         text = built.read("book.tex")
-        assert text.count(r"{\hyperref[\detokenize{bioglossary:term-kernel}]{\sphinxcrossref{kernel}}}") == 2
-        assert r"\label{\detokenize{bioglossary:term-kernel}}" in text
+        assert (
+            text.count(r"{\hyperref[\detokenize{bioglossary:term-perceptron}]{\sphinxcrossref{perceptron}}}")
+            == 2
+        )
+        assert r"\label{\detokenize{bioglossary:term-perceptron}}" in text
     assert not built.warnings
 
 
 def test_no_links_where_the_glossary_is_outside_the_document(project: Project) -> None:
     project.conf(latex_documents=[("part", "part.tex", "Part", "Us", "howto")])
     project.write(
-        {"index.rst": "All\n===\n\n.. toctree::\n\n   part\n", "part.rst": "Part\n====\n\nA kernel."}
+        {"index.rst": "All\n===\n\n.. toctree::\n\n   part\n", "part.rst": "Part\n====\n\nA perceptron."}
     )
     built = project.build("latex")
-    assert "A kernel." in built.read("part.tex")
+    assert "A perceptron." in built.read("part.tex")
     assert not built.warnings
 
 
 def test_manual_pages_have_no_links(project: Project) -> None:
     project.conf(man_pages=[("index", "tool", "Tool", "Us", 1)])
-    project.write({"index.rst": "Tool\n====\n\nA kernel."})
+    project.write({"index.rst": "Tool\n====\n\nA perceptron."})
     built = project.build("man")
-    assert "A kernel." in built.read("tool.1")
+    assert "A perceptron." in built.read("tool.1")
 
 
 def test_hostile_names_and_definitions_stay_text(project: Project) -> None:

@@ -13,12 +13,12 @@ OWN = "- id: {id}\n  term: {term}\n  definition: {definition}\n"
 
 @pytest.fixture
 def many(project: Project) -> Project:
-    """A project of many pages, each with a kernel; page3 has a widget too."""
+    """A project of many pages, each with a perceptron; page3 has a widget too."""
     toctree = ".. toctree::\n\n" + "".join(f"   {name}\n" for name in PAGES)
-    project.write({"index.rst": f"All\n===\n\nA kernel.\n\n{toctree}"})
-    project.write({f"{name}.rst": f"{name}\n=======\n\nA kernel.\n" for name in PAGES})
-    project.write({"page3.rst": "page3\n=====\n\nA kernel and a widget.\n"})
-    project.write({"page4.rst": "page4\n=====\n\nA kernel and a gadget.\n"})
+    project.write({"index.rst": f"All\n===\n\nA perceptron.\n\n{toctree}"})
+    project.write({f"{name}.rst": f"{name}\n=======\n\nA perceptron.\n" for name in PAGES})
+    project.write({"page3.rst": "page3\n=====\n\nA perceptron and a widget.\n"})
+    project.write({"page4.rst": "page4\n=====\n\nA perceptron and a gadget.\n"})
     project.write({"own.yaml": OWN.format(id="gadget", term="Gadget", definition="Something.")})
     project.conf(bioglossary_sources=["bioimage", "own.yaml"])
     return project
@@ -77,22 +77,22 @@ def test_an_edited_definition_concerns_the_glossary_page_only(many: Project) -> 
 
 
 def test_a_new_term_is_linked_without_reading_the_pages(many: Project) -> None:
-    assert many.build().links("page3") == [("kernel", "kernel")]
+    assert many.build().links("page3") == [("perceptron", "perceptron")]
     many.write({"own.yaml": OWN.format(id="widget", term="Widget", definition="Something.")})
     built = many.build()
     assert built.changed == (0, 1, 0)
-    assert built.links("page3") == [("kernel", "kernel"), ("widget", "widget")]
+    assert built.links("page3") == [("perceptron", "perceptron"), ("widget", "widget")]
 
 
 @pytest.mark.parametrize(
-    "options", [{"bioglossary_scope": "none"}, {"bioglossary_exclude_terms": ["kernel"]}]
+    "options", [{"bioglossary_scope": "none"}, {"bioglossary_exclude_terms": ["perceptron"]}]
 )
 def test_a_changed_option_reaches_every_page(many: Project, options: dict[str, object]) -> None:
     many.build()
     many.conf(bioglossary_sources=["bioimage", "own.yaml"], **options)
     built = many.build()
     assert built.changed == (0, 0, 0)
-    assert [text for name in ["index", *PAGES] for text in built.links(name) if text[0] == "kernel"] == []
+    assert [text for name in ["index", *PAGES] for text in built.links(name) if text[0] == "perceptron"] == []
 
 
 def test_two_builders_with_one_set_of_doctrees(many: Project) -> None:
@@ -110,12 +110,12 @@ def test_the_directive_comes_and_goes(many: Project) -> None:
     many.write({"page5.rst": "page5\n=====\n\n.. bioglossary::\n"})
     built = many.build()
     assert built.changed == (0, 2, 1)
-    assert built.page("index").select_one("a.bioglossary")["href"] == "page5.html#term-kernel"
-    assert built.page("page0").select_one("a.bioglossary")["href"] == "page5.html#term-kernel"
+    assert built.page("index").select_one("a.bioglossary")["href"] == "page5.html#term-perceptron"
+    assert built.page("page0").select_one("a.bioglossary")["href"] == "page5.html#term-perceptron"
     assert "Glossary" not in built.page("index").get_text()
-    many.write({"page5.rst": "page5\n=====\n\nA kernel.\n"})
+    many.write({"page5.rst": "page5\n=====\n\nA perceptron.\n"})
     built = many.build()
-    assert built.page("page5").select_one("a.bioglossary")["href"] == "bioglossary.html#term-kernel"
+    assert built.page("page5").select_one("a.bioglossary")["href"] == "bioglossary.html#term-perceptron"
     assert "Glossary" in built.page("index").get_text()
     assert not built.warnings
 
@@ -129,7 +129,7 @@ def test_a_real_page_takes_the_name_and_gives_it_back(many: Project) -> None:
     (many.source / "bioglossary.rst").unlink()
     built = many.build()
     assert built.page("bioglossary").h1.get_text().startswith("Glossary")
-    assert built.links("index") == [("kernel", "kernel")]
+    assert built.links("index") == [("perceptron", "perceptron")]
     assert not built.warnings
 
 
@@ -149,7 +149,7 @@ def test_tooltips_that_are_switched_off_leave_nothing(many: Project) -> None:
     assert not data.exists()
     many.conf()
     assert "bioglossary.js" in many.build().read("page3.html")
-    assert "term-kernel" in "".join(path.read_text(encoding="utf-8") for path in data.glob("data*.js"))
+    assert "term-perceptron" in "".join(path.read_text(encoding="utf-8") for path in data.glob("data*.js"))
 
 
 def test_the_stored_environment_opens_without_the_extension(many: Project) -> None:

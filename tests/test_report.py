@@ -12,14 +12,14 @@ TEXT = """\
 Title
 =====
 
-A kernel, a ``stride``, an `epoch <https://example.org>`__, some :noterm:`padding`.
+A perceptron, a ``convolution``, an `autoencoder <https://example.org>`__, some :noterm:`upsampling`.
 
-A kernel and semi-supervised
-learning, the patches, the *point* spread function.
+A perceptron and semi-supervised
+learning, the pixel classifiers, the *whole point* spread function.
 
 .. only:: html
 
-   Momentum.
+   Metadata.
 
 .. toctree::
 
@@ -33,8 +33,8 @@ def report(built: Built) -> dict[str, Any]:
 
 @pytest.fixture
 def reported(project: Project) -> dict[str, Any]:
-    project.conf(bioglossary_exclude_terms=["patches"])
-    project.write({"index.rst": TEXT, "off.rst": ":bioglossary: off\n\nOff\n===\n\nA kernel."})
+    project.conf(bioglossary_exclude_terms=["pixel-classifiers"])
+    project.write({"index.rst": TEXT, "off.rst": ":bioglossary: off\n\nOff\n===\n\nA perceptron."})
     built = project.build("bioglossary")
     assert not built.warnings
     return report(built)
@@ -43,8 +43,8 @@ def reported(project: Project) -> dict[str, Any]:
 def test_links(reported: dict[str, Any]) -> None:
     assert reported["version"] == 1
     assert reported["pages"]["index"]["links"] == [
-        {"term": "kernel", "text": "kernel", "line": 4, "reason": "first on the page"},
-        {"term": "momentum", "text": "Momentum", "line": 11, "reason": "first on the page"},
+        {"term": "perceptron", "text": "perceptron", "line": 4, "reason": "first on the page"},
+        {"term": "metadata", "text": "Metadata", "line": 11, "reason": "first on the page"},
     ]
 
 
@@ -54,33 +54,39 @@ def test_skipped(reported: dict[str, Any]) -> None:
         for row in reported["pages"]["index"]["skipped"]
     ]
     assert rows == [
-        ("stride", "stride", 4, "written as code"),
-        ("epoch", "epoch", 4, "in a link"),
-        ("padding", "padding", 4, "marked with :noterm:"),
-        ("kernel", "kernel", 6, "linked elsewhere on the page"),
+        ("convolution", "convolution", 4, "written as code"),
+        ("autoencoder", "autoencoder", 4, "in a link"),
+        ("upsampling", "upsampling", 4, "marked with :noterm:"),
+        ("perceptron", "perceptron", 6, "linked elsewhere on the page"),
         ("supervised-learning", "supervised learning", 6, "part of semi-supervised learning"),
-        ("patches", "patches", 7, "excluded by bioglossary_exclude_terms"),
+        ("pixel-classifiers", "pixel classifiers", 7, "excluded by bioglossary_exclude_terms"),
         ("point-spread-function", "point spread function", 7, "partly in other markup"),
     ]
-    assert reported["pages"]["off"] == {
-        "links": [],
-        "skipped": [{"term": "kernel", "text": "kernel", "line": 6, "reason": "switched off by the page"}],
-    }
+    off = reported["pages"]["off"]
+    assert off["links"] == []
+    row = {"term": "perceptron", "text": "perceptron", "line": 6, "reason": "switched off by the page"}
+    assert off["skipped"] == [row]
+
+
+def test_how_crowded_pages_are_with_links(reported: dict[str, Any]) -> None:
+    found = {name: (page["words"], page["links_per_100_words"]) for name, page in reported["pages"].items()}
+    assert found["off"] == (2, 0)
+    assert found["index"] == (22, round(2 / 22 * 100, 2))
 
 
 def test_unused(reported: dict[str, Any]) -> None:
-    assert "kernel" not in reported["unused"]
-    assert {"stride", "zernike-modes"} < set(reported["unused"])
+    assert "perceptron" not in reported["unused"]
+    assert {"convolution", "zernike-modes"} < set(reported["unused"])
     assert len(reported["unused"]) == 88
 
 
 def test_the_report_is_of_all_pages_each_time(project: Project) -> None:
-    project.write({"index.rst": "All\n===\n\nA kernel."})
+    project.write({"index.rst": "All\n===\n\nA perceptron."})
     assert report(project.build("bioglossary")) == report(project.build("bioglossary"))
 
 
 def test_the_report_agrees_with_the_pages(project: Project) -> None:
-    project.write({"index.rst": TEXT, "off.rst": "Off\n===\n\nA kernel."})
+    project.write({"index.rst": TEXT, "off.rst": "Off\n===\n\nA perceptron."})
     links = project.build().links("index")
     rows = report(project.build("bioglossary"))["pages"]["index"]["links"]
     assert [(row["term"], row["text"]) for row in rows] == links

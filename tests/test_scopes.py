@@ -11,17 +11,17 @@ PAGE = """\
 {title}
 =======
 
-A kernel.
+A perceptron.
 
 One
 ---
 
-A kernel, an epoch.
+A perceptron, an autoencoder.
 
 Deep
 ~~~~
 
-An epoch, a kernel and a kernel.
+An autoencoder, a perceptron and a perceptron.
 """
 
 
@@ -47,15 +47,23 @@ def linked(project: Project, scope: str, *, jobs: int = 1) -> dict[str, list[str
     return {name: [term for term, _ in built.links(name)] for name in ("0", "a", "b", "c")}
 
 
-PER_SECTION = ["kernel", "kernel", "epoch", "epoch", "kernel"]
+PER_SECTION = ["perceptron", "perceptron", "autoencoder", "autoencoder", "perceptron"]
 
 
 @pytest.mark.parametrize(
     ("scope", "expected"),
     [
         ("section", {"0": PER_SECTION, "a": PER_SECTION, "b": [], "c": PER_SECTION}),
-        ("page", {"0": ["kernel", "epoch"], "a": ["kernel", "epoch"], "b": [], "c": ["kernel", "epoch"]}),
-        ("project", {"0": [], "a": [], "b": [], "c": ["kernel", "epoch"]}),
+        (
+            "page",
+            {
+                "0": ["perceptron", "autoencoder"],
+                "a": ["perceptron", "autoencoder"],
+                "b": [],
+                "c": ["perceptron", "autoencoder"],
+            },
+        ),
+        ("project", {"0": [], "a": [], "b": [], "c": ["perceptron", "autoencoder"]}),
     ],
 )
 def test_scopes(book: Project, scope: str, expected: dict[str, list[str]]) -> None:
@@ -65,29 +73,29 @@ def test_scopes(book: Project, scope: str, expected: dict[str, list[str]]) -> No
 def test_the_first_place_in_the_project_moves_with_the_pages(book: Project) -> None:
     linked(book, "project")
     book.write({"index.rst": "Book\n====\n\nText.\n\n.. toctree::\n\n   a\n   b\n"})
-    assert linked(book, "project") == {"0": [], "a": ["kernel", "epoch"], "b": [], "c": []}
-    book.write({"a.rst": "A\n=\n\nAn epoch.\n"})
-    assert linked(book, "project") == {"0": [], "a": ["epoch"], "b": [], "c": ["kernel"]}
+    assert linked(book, "project") == {"0": [], "a": ["perceptron", "autoencoder"], "b": [], "c": []}
+    book.write({"a.rst": "A\n=\n\nAn autoencoder.\n"})
+    assert linked(book, "project") == {"0": [], "a": ["autoencoder"], "b": [], "c": ["perceptron"]}
     (book.source / "c.rst").unlink()
     book.write({"b.rst": "B\n=\n\nText.\n"})
-    assert linked(book, "project")["0"] == ["kernel"]
+    assert linked(book, "project")["0"] == ["perceptron"]
 
 
 def test_a_term_by_hand_is_the_first_of_its_range(book: Project) -> None:
-    book.write({"b.rst": "B\n=\n\nA :term:`kernel`.\n\n.. toctree::\n\n   c\n"})
-    assert linked(book, "project") == {"0": [], "a": [], "b": [], "c": ["epoch"]}
-    book.write({"a.rst": "A\n=\n\nA kernel.\n\nOne\n---\n\nA kernel, a :term:`kernel`.\n"})
-    assert linked(book, "section")["a"] == ["kernel"]
+    book.write({"b.rst": "B\n=\n\nA :term:`perceptron`.\n\n.. toctree::\n\n   c\n"})
+    assert linked(book, "project") == {"0": [], "a": [], "b": [], "c": ["autoencoder"]}
+    book.write({"a.rst": "A\n=\n\nA perceptron.\n\nOne\n---\n\nA perceptron, a :term:`perceptron`.\n"})
+    assert linked(book, "section")["a"] == ["perceptron"]
 
 
 def test_a_page_that_is_switched_off_is_nobodys_first(book: Project) -> None:
     book.write({"c.rst": ":bioglossary: off\n\n" + PAGE.format(title="C")})
-    assert linked(book, "project") == {"0": [], "a": ["kernel", "epoch"], "b": [], "c": []}
+    assert linked(book, "project") == {"0": [], "a": ["perceptron", "autoencoder"], "b": [], "c": []}
 
 
 def test_what_is_not_shown_is_nobodys_first(book: Project) -> None:
-    book.write({"b.rst": "B\n=\n\n.. only:: latex\n\n   A kernel.\n\n.. toctree::\n\n   c\n"})
-    assert linked(book, "project")["c"] == ["kernel", "epoch"]
+    book.write({"b.rst": "B\n=\n\n.. only:: latex\n\n   A perceptron.\n\n.. toctree::\n\n   c\n"})
+    assert linked(book, "project")["c"] == ["perceptron", "autoencoder"]
 
 
 def test_the_report_says_where_the_first_place_is(book: Project) -> None:

@@ -18,33 +18,40 @@ def fresh_modules(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 NUMPY_STYLE = '''\
-    """A tool. It has a kernel."""
+    """A tool. It has an autoencoder."""
 
-    def apply(image, stride=1):
+    def apply(image, hyperparameter=1):
         """Apply a convolution.
 
         Parameters
         ----------
-        image : kernel
+        image : autoencoder
             The input, after upsampling.
-        stride : int
-            The stride that is used.
+        hyperparameter : int
+            The hyperparameter that is used.
 
         Returns
         -------
-        epoch
-            An image with padding.
+        backpropagation
+            An image with regularization.
 
         Notes
         -----
-        Each batch is alone.
+        Each receptive field is alone.
 
         Examples
         --------
-        >>> downsampling = apply(perceptron)
+        >>> metadata = apply(perceptron)
         """
 '''
-IN_DOCSTRINGS = {"kernel", "convolution", "upsampling", "stride", "padding", "batch"}
+IN_DOCSTRINGS = {
+    "autoencoder",
+    "convolution",
+    "upsampling",
+    "hyperparameter",
+    "regularization",
+    "receptive field",
+}
 
 
 @pytest.mark.parametrize("style", ["sphinx.ext.napoleon", "numpydoc"])
@@ -65,7 +72,7 @@ def test_pages_that_autosummary_makes(project: Project) -> None:
     extensions = ["sphinx.ext.autosummary", "sphinx.ext.napoleon", "sphinx_bioglossary"]
     project.conf(extensions=extensions, autosummary_generate=True)
     built = project.build()
-    assert {text for _, text in built.links("made/tool.apply")} == IN_DOCSTRINGS - {"kernel"}
+    assert {text for _, text in built.links("made/tool.apply")} == IN_DOCSTRINGS - {"autoencoder"}
     assert built.links("index") == [], "the table lists functions; it is no running text"
     assert not built.warnings
     assert project.build().changed == (0, 0, 0)
@@ -74,19 +81,25 @@ def test_pages_that_autosummary_makes(project: Project) -> None:
 def test_included_text(project: Project) -> None:
     project.write(
         {
-            "index.rst": "Docs\n====\n\n.. include:: part.inc\n\nA kernel again.\n",
-            "part.inc": "A kernel and\na stride.\n",
+            "index.rst": "Docs\n====\n\n.. include:: part.inc\n\nA perceptron again.\n",
+            "part.inc": "A perceptron and\na hyperparameter.\n",
         }
     )
-    assert project.build().links("index") == [("kernel", "kernel"), ("stride", "stride")]
-    project.write({"part.inc": "A kernel and\nsome padding.\n"})
-    assert project.build().links("index") == [("kernel", "kernel"), ("padding", "padding")]
+    assert project.build().links("index") == [
+        ("perceptron", "perceptron"),
+        ("hyperparameters", "hyperparameter"),
+    ]
+    project.write({"part.inc": "A perceptron and\nsome regularization.\n"})
+    assert project.build().links("index") == [
+        ("perceptron", "perceptron"),
+        ("regularization", "regularization"),
+    ]
 
 
 def test_substituted_text(page: Callable[..., Built]) -> None:
-    text = "Docs\n====\n\nThis is |name|; |deep| learns.\n\n.. |name| replace:: a kernel\n"
-    built = page(text, rst_prolog=".. |deep| replace:: a neural network\n")
-    assert [text for _, text in built.links("index")] == ["kernel", "neural network"]
+    text = "Docs\n====\n\nThis is |name|; |deep| learns.\n\n.. |name| replace:: a perceptron\n"
+    built = page(text, rst_prolog=".. |deep| replace:: an autoencoder\n")
+    assert [text for _, text in built.links("index")] == ["perceptron", "autoencoder"]
 
 
 DESIGN = """\
@@ -95,21 +108,21 @@ DESIGN = """\
 
     .. tab-set::
 
-       .. tab-item:: The kernel
+       .. tab-item:: The natural image
 
-          A stride.
+          A hyperparameter.
 
-    .. dropdown:: An epoch
+    .. dropdown:: Object detection
 
-       Some padding.
+       Some regularization.
 
-    .. card:: The batch
+    .. card:: The pixel classifier
 
        A heading of upsampling
        ^^^
-       A kernel.
+       A natural image.
        +++
-       A foot with downsampling.
+       A foot with metadata.
 
     .. card:: Elsewhere
        :link: https://example.org/
@@ -126,13 +139,13 @@ DESIGN = """\
 
        .. grid-item::
 
-          An optimizer.
+          A Gaussian process.
 
     .. button-link:: https://example.org/
 
        Backpropagation
 
-    A :bdg-primary:`voxel`.
+    A :bdg-primary:`skip connection`.
 """
 
 
@@ -146,7 +159,14 @@ def test_tabs_cards_and_dropdowns(project: Project, markup: str) -> None:
     project.conf(extensions=extensions, suppress_warnings=["design.card_legacy"])
     built = project.build()
     linked = [text for _, text in built.links("index")]
-    assert linked == ["stride", "padding", "upsampling", "kernel", "downsampling", "optimizer"]
+    assert linked == [
+        "hyperparameter",
+        "regularization",
+        "upsampling",
+        "natural image",
+        "metadata",
+        "Gaussian process",
+    ]
     page = built.page("index")
     assert not page.select("a a, summary a, label a, .sd-card-title a.bioglossary")
     assert not built.warnings

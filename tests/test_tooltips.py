@@ -19,7 +19,7 @@ OWN = """\
   term: Widget
   definition: |
     {definition}
-  see_also: [kernel]
+  see_also: [perceptron]
 """
 WORDS = """\
 Words
@@ -39,7 +39,7 @@ Here
 ----
 """
 DEFINITION = """\
-A thing, see :term:`Kernel`, :doc:`page/inner` and `elsewhere <https://example.org/a?b=1&c=2>`__.
+A thing, see :term:`Perceptron`, :doc:`page/inner` and `elsewhere <https://example.org/a?b=1&c=2>`__.
 
     .. image:: /picture.png
 
@@ -78,7 +78,7 @@ def tree(project: Project) -> Project:
     """A project with a page in a folder, entries of its own and one that nobody links to."""
     project.write(
         {
-            "index.rst": "All\n===\n\nA kernel.\n\n.. toctree::\n\n   page/inner\n   words\n   plain\n",
+            "index.rst": "All\n===\n\nA perceptron.\n\n.. toctree::\n\n   page/inner\n   words\n   plain\n",
             "page/inner.rst": "Inner\n=====\n\nA widget, and :term:`gizmo`.\n",
             "plain.rst": "Plain\n=====\n\nNo word of it.\n",
             "words.rst": WORDS,
@@ -115,7 +115,7 @@ def test_a_tooltip_is_headword_definition_and_link_to_the_entry(tree: Project) -
     assert (first["class"], first.get_text()) == (["bioglossary-headword"], "Widget")
     assert last["class"] == ["bioglossary-more"]
     assert [a["href"] for a in html.select("a")] == [
-        "bioglossary.html#term-kernel",
+        "bioglossary.html#term-perceptron",
         "page/inner.html",
         "https://example.org/a?b=1&c=2",
         "bioglossary.html#term-widget",
@@ -145,7 +145,12 @@ def test_a_page_holds_one_script_tag_if_it_has_a_tooltip(tree: Project) -> None:
 
 
 def test_tooltips_cost_120_bytes_a_page_and_nothing_a_link(tree: Project) -> None:
-    tree.write({"plain.rst": "Plain\n=====\n\n" + "A kernel, a PSF, a widget and a deconvolution.\n\n"})
+    tree.write(
+        {
+            "plain.rst": "Plain\n=====\n\n"
+            "A perceptron, the PSF of a microscope, a widget and a convolution.\n\n"
+        }
+    )
     with_tooltips = tree.build(fresh=True)
     sizes = {name: len(with_tooltips.read(f"{name}.html")) for name in ("index", "plain", "page/inner")}
     tree.conf(bioglossary_sources=["bioimage", "own.yaml"], bioglossary_tooltips=False)
@@ -172,7 +177,7 @@ def test_other_builders_have_no_tooltips(tree: Project, builder: str) -> None:
 
 def test_data_are_the_same_in_several_processes_and_after_any_build(tree: Project) -> None:
     tree.build()
-    tree.write({"page/inner.rst": "Inner\n=====\n\nA PSF, and :term:`gizmo`.\n"})
+    tree.write({"page/inner.rst": "Inner\n=====\n\nThe PSF of a microscope, and :term:`gizmo`.\n"})
     changed = tree.build()
     assert changed.changed == (0, 1, 0)
     clean = tree.build(fresh=True, jobs=4)
