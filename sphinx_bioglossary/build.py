@@ -72,7 +72,7 @@ class Build:
         """Search text for all entries, and for terms of the project's own glossaries."""
         nowhere = Place(Path(), 1)
         own = {name: Entry(name, name, definition="", place=nowhere, source="") for name in own_names}
-        self.entries = own | dict(self.glossary.entries)
+        self.entries = dict(self.glossary.entries) | own
         # In the order of the sources, which decides on a form that two entries share.
         facts = ((e.id, e.names, e.forms, e.exact_case, e.sense) for e in self.entries.values())
         self.forms = fingerprint(*facts)

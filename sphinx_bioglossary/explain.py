@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
+from sphinx.util.tags import Tags
 
 from .build import Build, Decision, start_build
 from .config import read_options
@@ -102,7 +103,7 @@ def _load(place: Path) -> BuildEnvironment | None:
 def _of_page(env: BuildEnvironment, docname: str, source: Path) -> list[Decision]:
     build, kept = start_build(env.config, source), env.domaindata["bioglossary"]
     build.search_for(kept["own_names"])
-    count_votes(build, kept["terms"])
+    count_votes(build, kept["terms"], Tags(["html", "builder_html", "format_html"]))
     document = env.get_doctree(docname)
     against = ""
     if build.excludes_page(docname) or is_switched_off(env.metadata.get(docname, {})):

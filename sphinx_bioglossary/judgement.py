@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes
+from sphinx.util.tags import Tags
 
 from .build import Build
 from .findings import PageTerms
 from .matcher import Match
+from .order import is_shown
 from .prose import Block, Where, headings
 from .senses import Evidence, Tally, Verdict, evidence_of, judge, tally
 from .surroundings import Passage, Surroundings
@@ -20,7 +22,10 @@ _COMPANY = 3
 
 def surroundings_of(document: nodes.Element, where: Where, found: Iterable[Block]) -> Surroundings:
     """Return the surroundings of the words in the blocks ``found`` on ``document``."""
-    passages = [Passage((block.where.docname, block.where.section), block.text_of_its_own) for block in found]
+    passages = [
+        Passage((block.where.docname, block.where.section), block.text_of_its_own, block.where.conditions)
+        for block in found
+    ]
     titles = {(place.docname, place.section): title for place, title in headings(document, where)}
     return Surroundings(passages, titles)
 
@@ -46,11 +51,13 @@ def verdict_on(build: Build, docname: str, entry_id: str, evidence: Evidence | N
     return judge(build.entries[entry_id], evidence, page, project, in_company=in_company)
 
 
-def count_votes(build: Build, pages: dict[str, PageTerms]) -> None:
-    """Count what the occurrences on all pages say of their senses."""
+def count_votes(build: Build, pages: dict[str, PageTerms], tags: Tags) -> None:
+    """Count what the occurrences on all pages say of their senses, as far as ``tags`` let them be shown."""
     for docname, terms in pages.items():
         judged: dict[str, list[Evidence]] = {}
         for occurrence in terms.occurrences:
+            if not is_shown(tags, occurrence.where.conditions):
+                continue
             if occurrence.evidence:
                 judged.setdefault(occurrence.entry_id, []).append(occurrence.evidence)
             elif occurrence.entry_id not in build.everyday:

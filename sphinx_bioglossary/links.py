@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
@@ -20,7 +21,7 @@ from .matcher import Match
 from .names import own_term
 from .policy import reason_against_page
 from .prose import NOTERM_CLASS, Block, Where, blocks, find, parent_of_link
-from .senses import Verdict
+from .senses import Evidence, Verdict
 
 LINK_CLASS = "bioglossary"
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.
@@ -43,6 +44,9 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         domain_of(app.env).build.written |= {docname, *(part["docname"] for part in parts)}
 
 
+_Place: TypeAlias = tuple[str, str, int, int]  # page, section, checksum of the block, and offset there
+
+
 class _Insertion(NamedTuple):
     """A stretch ``start:end`` of a block, and the reference to put around it."""
 
@@ -62,6 +66,7 @@ class Linker:
         self._where = Where(docname)
         self._blocks = list(blocks(doctree, self._where))
         self._surroundings = surroundings_of(doctree, self._where, self._blocks)
+        self._known_evidence = dict(_evidence_of_pages(app, self._blocks))
         self._linked: dict[tuple[str, str], set[str]] = defaultdict(set)  # the entries linked in each range
 
     def link(self) -> None:
@@ -88,7 +93,10 @@ class Linker:
     def _verdict(self, number: int, block: Block, match: Match) -> Verdict:
         """Judge the sense of an occurrence, which costs time and so is done for candidates only."""
         words = block.text[match.start : match.end]
-        evidence = evidence_on(self._build, self._surroundings, number, match, words)
+        known = self._known_evidence.get(
+            (block.where.docname, block.where.section, block.checksum, match.start)
+        )
+        evidence = known or evidence_on(self._build, self._surroundings, number, match, words)
         return verdict_on(self._build, block.where.docname, match.entry_id, evidence)
 
     def _reason(self, verdict: Verdict | None, *, is_linked: bool) -> str:
@@ -161,23 +169,38 @@ class Linker:
         return _Insertion(match.start, match.end, reference)
 
 
+def _evidence_of_pages(app: Sphinx, found: Iterable[Block]) -> Iterator[tuple[_Place, Evidence]]:
+    """Yield what was found around words when their pages were read: the plan rests on it.
+
+    It is not known of text that is another by now, such as that of a substitution.
+    """
+    terms = domain_of(app.env).terms
+    for docname in {block.where.docname for block in found} & terms.keys():
+        for occurrence in terms[docname].occurrences:
+            if occurrence.evidence:
+                section, offset = occurrence.where.section, occurrence.place[1]
+                yield (docname, section, occurrence.checksum, offset), occurrence.evidence
+
+
 def _put(block: Block, insertions: list[_Insertion]) -> None:
     """Put the references around their words in the nodes of ``block``."""
     left = {piece.start: piece.nodes for piece in block.pieces}  # the nodes not yet dealt with
     for start, end, reference in reversed(insertions):
-        parts = []
+        parts: list[nodes.Node] = []
         for piece in block.pieces_at(start, end):
             first, last = max(start - piece.start, 0), min(end, piece.end) - piece.start
-            words, left[piece.start] = _cut(left[piece.start], first, last)
             parent = parent_of_link(piece, start, end)
-            parts.append(words if words.parent is parent else words.parent)
+            part, left[piece.start] = _cut(left[piece.start], first, last)
+            while part.parent is not parent:
+                part = part.parent
+            parts.append(part)
         parts[0].parent.insert(_index(parts[0]), reference)
         for part in parts:
             del part.parent[_index(part)]
         reference.extend(parts)
 
 
-def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Text, tuple[nodes.Text, ...]]:
+def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Node, tuple[nodes.Text, ...]]:
     """Cut ``start:end`` out of text nodes in a row; return it as a node of its own, and what is before it."""
     content = "".join(text.astext() for text in texts)
     before, words, after = (nodes.Text(part) for part in (content[:start], content[start:end], content[end:]))

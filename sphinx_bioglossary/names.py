@@ -49,9 +49,10 @@ def note_own_terms(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[str]:
-    """Yield the terms of the project's own glossaries that are to be linked, and that no entry of ours has.
+    """Yield the terms of the project's own glossaries that are to be linked for themselves.
 
-    A name of two words or an abbreviation is no everyday word; of others, the option lists those to link.
+    A name of two words or an abbreviation is no everyday word, and if an entry of ours has it, the entry is
+    linked. Of others, and of those that have a sense of their own in the project, the option lists some.
     """
     wanted = config.bioglossary_own_terms
     listed = set() if isinstance(wanted, bool) else {name.casefold() for name in wanted}
@@ -60,7 +61,8 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
     }
     for kind, name in _names_in(domain)[0] if wanted is not False else ():
         is_telling = len(re.findall(r"\w+", name)) > 1 or is_abbreviation(name)
-        if kind == "term" and (is_telling or name.casefold() in listed) and name.casefold() not in ours:
+        is_new = is_telling and name.casefold() not in ours
+        if kind == "term" and (is_new or name.casefold() in listed):
             yield name
 
 

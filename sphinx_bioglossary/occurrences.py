@@ -49,7 +49,8 @@ def find_occurrences(doctree: nodes.document, docname: str, build: Build) -> Ite
             if not block.obstacle_to(match):
                 text = block.text[match.start : match.end]
                 evidence = evidence_on(build, surroundings, number, match, text)
-                yield Occurrence(match.entry_id, text, (number, match.start), block.where, evidence)
+                place = number, match.start
+                yield Occurrence(match.entry_id, text, place, block.where, block.checksum, evidence)
 
 
 def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:

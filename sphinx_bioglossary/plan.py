@@ -26,7 +26,7 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
             build.targets[entry.id] = target
     own = build.entries.keys() - build.glossary.entries.keys()
     named = entries_by_name(domain) | {name.lower(): name for name in own}
-    count_votes(build, domain.terms)
+    count_votes(build, domain.terms, app.tags)
     _note_uses(app, domain, named)
     build.listed = _with_those_in_definitions(domain, named, set(build.used))
     for held in domain.glossaries.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -117,6 +118,11 @@ class Block:
             for piece in self.pieces
         )
 
+    @property
+    def checksum(self) -> int:
+        """A number by which the block is known again once its page is resolved."""
+        return zlib.crc32(self.text_of_its_own.encode())
+
     def line_at(self, offset: int) -> int | None:
         """Return the source line on which ``text[offset]`` stands, where the block's is known."""
         return self.line + self.text.count("\n", 0, offset) if self.line else None
@@ -126,7 +132,10 @@ def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
     """Return what a link on ``start:end`` of the block of ``piece`` is put into: emphasis stays whole."""
     parent: nodes.Element = piece.nodes[0].parent
     is_whole = start <= piece.start and piece.end <= end and len(parent) == len(piece.nodes)
-    return parent.parent if is_whole and isinstance(parent, nodes.emphasis | nodes.strong) else parent
+    while is_whole and isinstance(parent, nodes.emphasis | nodes.strong):
+        parent = parent.parent
+        is_whole = len(parent) == 1
+    return parent
 
 
 def paragraphs(node: nodes.Element, where: Where) -> Iterator[tuple[Where, nodes.paragraph]]:

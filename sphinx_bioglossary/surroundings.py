@@ -25,10 +25,11 @@ Section: TypeAlias = tuple[str, str]  # the name of a page, and of the section t
 
 
 class Passage(NamedTuple):
-    """The text of a block, and in which section it stands."""
+    """The text of a block, in which section it stands, and under which conditions it is shown."""
 
     section: Section
     text: str
+    conditions: tuple[str, ...] = ()
 
 
 class Layer(NamedTuple):
@@ -70,7 +71,7 @@ class Surroundings:
                 Layer("in the sentence", _vocabulary(passage.text[first:last])),
                 Layer("in the paragraph", self._once(number, passage.text)),
                 Layer("in the heading", self._once(("heading", passage.section), self._heading(passage))),
-                Layer("in the section", self._of_section(passage.section)),
+                Layer("in the section", self._of_section(passage.section, passage.conditions)),
             ],
         )
 
@@ -82,11 +83,14 @@ class Surroundings:
             self._known[key] = _vocabulary(text)
         return self._known[key]
 
-    def _of_section(self, section: Section) -> Set[str]:
-        if section not in self._known:
-            texts = (self._once(number, self._passages[number].text) for number in self._sections[section])
-            self._known[section] = frozenset().union(*texts)
-        return self._known[section]
+    def _of_section(self, section: Section, conditions: tuple[str, ...]) -> Set[str]:
+        """Return the words of a section that are shown whenever what has these ``conditions`` is."""
+        key = (section, conditions)
+        if key not in self._known:
+            shown = (n for n in self._sections[section] if self._passages[n].conditions in ((), conditions))
+            texts = (self._once(number, self._passages[number].text) for number in shown)
+            self._known[key] = frozenset().union(*texts)
+        return self._known[key]
 
     @cached_property
     def _sections(self) -> Mapping[Section, list[int]]:

@@ -14,6 +14,7 @@ import pytest
 from conftest import CASES, cases
 from docutils import nodes
 from docutils.core import publish_doctree
+from sphinx.util.tags import Tags
 
 from sphinx_bioglossary.build import Build
 from sphinx_bioglossary.findings import PageTerms
@@ -61,7 +62,7 @@ def judged_places(build: Build, text: str, entry_id: str) -> set[tuple[int, int]
     occurrences = tuple(find_occurrences(document(_MARK.sub(r"\1", text)), "page", build))
     for of_pages in (build.tallies, build.project_tallies, build.certain):
         of_pages.clear()
-    count_votes(build, {"page": PageTerms("", occurrences, ())})
+    count_votes(build, {"page": PageTerms("", occurrences, ())}, Tags())
     return {
         occurrence.place
         for occurrence in occurrences
