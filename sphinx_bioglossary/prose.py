@@ -91,7 +91,7 @@ class Block:
 
     def pieces_at(self, start: int, end: int) -> list[Piece]:
         """Return the pieces that hold ``text[start:end]``."""
-        return [piece for piece in self.pieces if piece.start < end and start < piece.end]
+        return [piece for piece in self.pieces if max(piece.start, start) < min(piece.end, end)]
 
     def obstacle_to(self, match: Match) -> str:
         """Say what hinders a link on a match in ``text``; empty if nothing does."""
@@ -131,10 +131,10 @@ class Block:
 def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
     """Return what a link on ``start:end`` of the block of ``piece`` is put into: emphasis stays whole."""
     parent: nodes.Element = piece.nodes[0].parent
-    is_whole = start <= piece.start and piece.end <= end and len(parent) == len(piece.nodes)
-    while is_whole and isinstance(parent, nodes.emphasis | nodes.strong):
+    is_whole = start <= piece.start and piece.end <= end
+    words = "".join(text.astext() for text in piece.nodes)
+    while is_whole and isinstance(parent, nodes.emphasis | nodes.strong) and parent.astext() == words:
         parent = parent.parent
-        is_whole = len(parent) == 1
     return parent
 
 
