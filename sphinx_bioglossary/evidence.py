@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from .explanations import mentions
@@ -15,12 +15,12 @@ _COMMON |= {"model", "network", "point", "self", "single", "size", "standard", "
 _ENDING = re.compile(r"(ation|ing|ed|es|e|s|y)$")
 
 
-def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: str) -> bool:
+def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: Callable[[], str]) -> bool:
     """Whether ``acronym`` has the first of its meanings.
 
     That is so if a cue or a word of this meaning stands in the same ``block`` of text, and no more words of
-    any other meaning do; or if this meaning is spelt out elsewhere on the ``page``, whose letters bear no
-    accents, and no other is.
+    any other meaning do; or if this meaning is spelt out elsewhere on the page, and no other is. ``page``
+    returns the page's text without accents; few acronyms need it.
     """
     meanings = lexicon.meanings(acronym)
     if len(meanings) <= 1:
@@ -29,7 +29,7 @@ def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: str) -> b
     field = first + _count(lexicon.cues.get(acronym, ()), block)
     if field or any(others):
         return field > max(others)
-    return mentions(page, meanings[:1]) and not mentions(page, meanings[1:])
+    return mentions(page(), meanings[:1]) and not mentions(page(), meanings[1:])
 
 
 def _words_of(meaning: str) -> set[str]:

@@ -46,7 +46,7 @@ class Use(NamedTuple):
 
 def folded(text: str) -> str:
     """Return ``text`` of the same length, with one kind of apostrophe and of hyphen."""
-    return text.translate(_FOLD)
+    return text if text.isascii() else text.translate(_FOLD)
 
 
 def may_hold_acronyms(text: str) -> bool:
@@ -81,7 +81,7 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
 def acronyms_in(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Use]:
     """Yield the acronyms in ``text[start:end]``, which is folded, whatever stands around them."""
     for chunk in _CHUNK.finditer(text, start, len(text) if end is None else end):
-        if not _CAPITALS.search(chunk[0]):
+        if chunk[0].islower() or not _CAPITALS.search(chunk[0]):
             continue
         core = chunk[0].strip(_MARKS)
         if core in lexicon.known or "()" in chunk[0] or _CODE.search(core):

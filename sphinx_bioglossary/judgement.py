@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from docutils import nodes
 from sphinx.util.tags import Tags
@@ -13,7 +13,7 @@ from .matcher import Match
 from .order import is_shown
 from .prose import Block, Where, headings
 from .senses import Evidence, Tally, Verdict, evidence_of, judge, tally
-from .surroundings import Passage, Surroundings
+from .surroundings import Passage, Section, Surroundings
 
 _CERTAIN = Verdict(is_ours=True, reason="")
 # So many terms that have one sense make a project one of the glossary's field.
@@ -26,8 +26,12 @@ def surroundings_of(document: nodes.Element, where: Where, found: Iterable[Block
         Passage((block.where.docname, block.where.section), block.text_of_its_own, block.where.conditions)
         for block in found
     ]
-    titles = {(place.docname, place.section): title for place, title in headings(document, where)}
-    return Surroundings(passages, titles)
+    return Surroundings(passages, lambda: dict(_titles(document, where)))
+
+
+def _titles(document: nodes.Element, where: Where) -> Iterator[tuple[Section, str]]:
+    for place, title in headings(document, where):
+        yield (place.docname, place.section), title
 
 
 def evidence_on(

@@ -101,15 +101,16 @@ class Matcher:
         """Return the matches in ``text`` from left to right; no two overlap."""
         tokens = _tokens(text)
         fold = str.lower if text.isascii() else _folded
+        words = [fold(token[0]) for token in tokens]
         matches: list[Match] = []
         resume = 0
-        for index, token in enumerate(tokens):
-            most = self._most_words.get(fold(token[0]))
-            found = self._longest(text, tokens, index, most) if most and index >= resume else None
+        for index in [index for index, word in enumerate(words) if word in self._most_words]:
+            most = self._most_words[words[index]]
+            found = self._longest(text, tokens, index, most) if index >= resume else None
             if found:
                 last, form = found
                 resume = last + 1
-                start, end = token.start(), tokens[last].end()
+                start, end = tokens[index].start(), tokens[last].end()
                 matches.append(
                     Match(start, end, form.entry_id, _obstacle(text, start, end), form.is_ambiguous)
                 )

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -55,22 +56,38 @@ class Findings:
 PageFindings: TypeAlias = dict[tuple[str, ...], Findings]
 
 
+class _Text:
+    """The text of a page, made ready only if it is asked for."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self._document = document
+
+    @cached_property
+    def plain(self) -> str:
+        """All of it, without accents."""
+        return without_accents(self._document.astext())
+
+    @cached_property
+    def ordinary_words(self) -> set[str]:
+        """The words that it has in lower case."""
+        return {word for word in re.findall(r"\w+", self.plain) if word.islower()}
+
+
 def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
     """Return what ``document``, which has been read and not yet resolved, uses and explains."""
     page: PageFindings = defaultdict(Findings)
-    text = without_accents(document.astext())
-    ordinary = {word for word in re.findall(r"\w+", text) if word.islower()}
+    text = _Text(document)
     for conditions, passage in _passages(document, ()):
         page[conditions].explained.update(map(same_key, find_definitions(passage, lexicon)))
     for where, paragraph in paragraphs(document, Where("")):
         findings, words = page[where.conditions], _running_text(paragraph)
         source, line = get_source_line(paragraph)
         for acronym, offset in find_uses(words, lexicon):
-            if acronym not in lexicon and acronym.lower() in ordinary:
+            if acronym not in lexicon and acronym.lower() in text.ordinary_words:
                 continue  # an ordinary word, emphasized
             place = Place(source, line + words.count("\n", 0, offset) if line else None)
             findings.uses[acronym].append(place)
-            if speaks_for_field(acronym, lexicon, words, text):
+            if speaks_for_field(acronym, lexicon, words, lambda: text.plain):
                 findings.in_field[acronym] += 1
     return {conditions: _plain(findings) for conditions, findings in page.items()}
 
@@ -97,6 +114,8 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tupl
 
 def _hidden_passages(node: nodes.TextElement) -> Iterator[str]:
     """Yield the explanations that readers see when they point at a word: of abbreviations and of links."""
+    if all(isinstance(child, nodes.Text) for child in node.children):
+        return  # as most text is
     for abbreviation in node.findall(nodes.abbreviation):
         if abbreviation.get("explanation"):
             yield f"{abbreviation.astext()} stands for {abbreviation['explanation']}"

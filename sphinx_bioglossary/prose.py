@@ -32,6 +32,8 @@ _CLOSED = (
 # Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
 _CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
 _STRETCHED_LINK = "sd-stretched-link"
+# What can hold sections besides sections: pages in an assembled document, and text for one format.
+_AROUND_SECTIONS = (nodes.document, addnodes.start_of_file, addnodes.only, nodes.compound, nodes.container)
 Node = TypeVar("Node", bound=nodes.Element)
 
 # Stands in the text of a block for what is no text: an image, a formula, the mark of a footnote.
@@ -175,7 +177,7 @@ def headings(node: nodes.Element, where: Where, above: str = "") -> Iterator[tup
             place, titles = where.below(child), f"{above} {title}".strip()
             yield place, titles
             yield from headings(child, place, titles)
-        elif isinstance(child, nodes.Element):
+        elif isinstance(child, _AROUND_SECTIONS):
             place = where.below(child)
             yield from headings(child, place, above if place.docname == where.docname else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -51,12 +51,15 @@ class Around(NamedTuple):
 class Surroundings:
     """Gives what stands around the words of ``passages``, which are those of a document.
 
-    ``headings`` are the titles above each section's text. Nothing is cut into words before it is asked for.
+    ``find_headings`` returns the titles above each section's text. Nothing is looked for or cut into words
+    before it is needed.
     """
 
-    def __init__(self, passages: Iterable[Passage], headings: Mapping[Section, str]) -> None:
+    def __init__(
+        self, passages: Iterable[Passage], find_headings: Callable[[], Mapping[Section, str]]
+    ) -> None:
         self._passages = list(passages)
-        self._headings = headings
+        self._find_headings = find_headings
         self._known: dict[object, Set[str]] = {}
 
     def around(self, number: int, start: int, end: int) -> Around:
@@ -74,6 +77,10 @@ class Surroundings:
                 Layer("in the section", self._of_section(passage.section, passage.conditions)),
             ],
         )
+
+    @cached_property
+    def _headings(self) -> Mapping[Section, str]:
+        return self._find_headings()
 
     def _heading(self, passage: Passage) -> str:
         return self._headings.get(passage.section, "")

@@ -60,13 +60,15 @@ def test_spellings_of_one_acronym(spellings: tuple[str, str]) -> None:
     ],
 )
 def test_ambiguous_acronyms_need_words_of_the_field(acronym: str, block: str, *, expected: bool) -> None:
-    assert speaks_for_field(acronym, LEXICON, block, page="") == expected
+    assert speaks_for_field(acronym, LEXICON, block, lambda: "") == expected
 
 
 def test_a_long_form_elsewhere_on_the_page_settles_the_meaning() -> None:
     page = "Structured illumination microscopy is fast.\n\nA SIM works."
-    assert speaks_for_field("SIM", LEXICON, "A SIM works.", page)
-    assert not speaks_for_field("SIM", LEXICON, "A SIM works.", page + " A subscriber identity module.")
+    assert speaks_for_field("SIM", LEXICON, "A SIM works.", lambda: page)
+    assert not speaks_for_field(
+        "SIM", LEXICON, "A SIM works.", lambda: page + " A subscriber identity module."
+    )
 
 
 def test_no_line_of_the_lexicon_is_lost() -> None:
