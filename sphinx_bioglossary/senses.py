@@ -85,8 +85,9 @@ def evidence_of(entry: Entry, around: Around, words: str) -> Evidence:
     sense = entry.sense or _UNTOLD
     return (
         _of_explanation(entry, around, words)
-        or _of_name(entry, sense, around, words)
+        or _of_capitals(entry, around, words)
         or _of_neighbours(sense, around, words)
+        or _of_name(sense, around, words)
         or _of_context(sense, around.layers, words)
     )
 
@@ -155,21 +156,22 @@ def _of_neighbours(sense: Sense, around: Around, words: str) -> Evidence | None:
     return None
 
 
-def _of_name(entry: Entry, sense: Sense, around: Around, words: str) -> Evidence | None:
-    """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
-    if words.isupper() and words not in entry.names:
+def _of_capitals(entry: Entry, around: Around, words: str) -> Evidence | None:
+    """Take shouted words, and the second half of a name such as "Weights and Biases", for something else."""
+    last, second = [*around.before, "", ""][:2]
+    if words.isupper() and (words not in entry.names or _SHOUTED.fullmatch(last)):
         return Evidence(-_BESIDE, "shouted")
-    if is_abbreviation(words):
-        is_shouted = len(around.before[:1]) == 1 and _SHOUTED.fullmatch(around.before[0])
-        return Evidence(-_BESIDE, f'shouted with "{around.before[0]}"') if is_shouted else None
-    if not words[:1].isupper():
-        return None
-    cues = _signs(sense).cues
-    before = [word for word in around.before if word != "and"]
+    if words.istitle() and last == "and" and second.istitle():
+        return Evidence(-_BESIDE, f'a name with "{second}"')
+    return None
+
+
+def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
+    """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
     # The first word of a sentence has its capital for that.
-    neighbours = [*around.after[:1], *(before[:1] if len(before) > 1 else ())]
-    for neighbour in neighbours:
-        if neighbour[:1].isupper() and neighbour[1:].islower() and cues.get(neighbour.lower(), (0,))[0] <= 0:
+    neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
+    for neighbour in neighbours if words.istitle() else ():
+        if neighbour.istitle() and _signs(sense).cues.get(neighbour.lower(), (0,))[0] <= 0:
             return Evidence(-_BESIDE, f'a name with "{neighbour}"')
     return None
 
