@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import string
+import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
@@ -110,17 +111,44 @@ def _leave_out(document: nodes.document) -> None:
         mark.parent.remove(mark)
     for kind in (nodes.math, nodes.math_block):
         for formula in list(document.findall(kind)):
-            formula.parent.replace(formula, _mathml(formula))
+            formula.parent.replace(formula, _with_punctuation(formula, _mathml(formula)))
+
+
+def _with_punctuation(formula: nodes.Element, rendered: nodes.Node) -> nodes.Node:
+    """Return a rendered formula, bound to the comma or so that follows: lines break after any formula."""
+    follower = formula.next_node(descend=False, siblings=True)
+    if not isinstance(follower, nodes.Text) or not (mark := re.match(r"[^\w\s]+", follower)):
+        return rendered
+    follower.parent.replace(follower, nodes.Text(follower[mark.end() :]))
+    return nodes.inline("", "", rendered, nodes.Text(mark[0]), classes=["bioglossary-together"])
 
 
 def _mathml(formula: nodes.TextElement) -> nodes.Node:
     """Return a formula as MathML, which browsers set by themselves, or as its source if docutils cannot."""
     displayed = _DISPLAYED if isinstance(formula, nodes.math_block) else {}
     try:
-        mathml = latex2mathml.tex2mathml(formula.astext(), **displayed)
-    except (SyntaxError, ValueError):
+        mathml = _indices_beside(latex2mathml.tex2mathml(formula.astext(), **displayed))
+    except Exception:  # noqa: BLE001 - docutils stumbles over faulty formulas in many ways
         return nodes.literal("", formula.astext())
-    return nodes.raw("", re.sub(r"\n\s*", "", mathml), format="html")
+    return nodes.raw("", mathml, format="html")
+
+
+def _indices_beside(mathml: str) -> str:
+    r"""Return MathML on one line, with the index of \hat{y}_i beside the symbol: docutils sets it below."""
+    bare = re.sub(r'\n\s*| xmlns="[^"]*"', "", mathml)  # HTML needs no namespace
+    tree = ET.fromstring(bare)  # noqa: S314 - docutils has just made it
+    for element in list(tree.iter("munderover")):
+        base, index, over = element
+        # What has an operator above is an accented symbol, unless it is an operator with limits itself.
+        if over.tag == "mo" != base.tag:
+            accented = ET.Element("mover", accent="true")
+            accented.extend([base, over])
+            element.tag, element[:] = "msub", [accented, index]
+    for element in list(tree.iter("msup")):
+        base, power = element
+        if base.tag == "msub":  # now, of \bar{x}_1^2
+            element.tag, element[:] = "msubsup", [*base, power]
+    return ET.tostring(tree, encoding="unicode")
 
 
 def _tooltip(builder: StandaloneHTMLBuilder, key: str, headword: str, definition: nodes.definition) -> str:

@@ -7,6 +7,7 @@ files.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -82,10 +83,11 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
 def data_files(entries: Mapping[str, str]) -> dict[str, str]:
     """Return the data files by name, for HTML by address.
 
-    All is in ``data.js`` if it is small, else this file says only in how many parts the entries are:
-    ``data-0.js`` and so on, by the hash of the address's fragment.
+    All is in ``data.js`` if it is small, else this file names only the parts that the entries are in:
+    ``data-0.js`` and so on, by the hash of the address's fragment. Each has a checksum, so that no cache
+    gives out an old one; ``data.js`` itself has none that pages could know, and browsers ask for it anew.
     """
-    if len(whole := _call({"parts": 1, "entries": dict(entries)})) <= _MAX_BYTES:
+    if len(whole := _call({"entries": dict(entries)})) <= _MAX_BYTES:
         return {"data.js": whole}
     count = 1
     while count < _MAX_PARTS:
@@ -98,7 +100,8 @@ def data_files(entries: Mapping[str, str]) -> dict[str, str]:
         if all(len(text) <= _MAX_BYTES for text in texts):
             break
     files = {f"data-{i}.js": text for i, text in enumerate(texts)}
-    return {"data.js": _call({"parts": count}), **files}
+    names = [f"{name}?v={hashlib.sha256(text.encode()).hexdigest()[:8]}" for name, text in files.items()]
+    return {"data.js": _call({"parts": names}), **files}
 
 
 def _call(data: dict[str, Any]) -> str:
@@ -108,10 +111,10 @@ def _call(data: dict[str, Any]) -> str:
 
 
 def _hash(text: str) -> int:
-    """Return the 32-bit FNV-1a hash of an ASCII text, which the script computes too."""
-    value = 0x811C9DC5
+    """Return a hash of an ASCII text, which the script computes too."""
+    value = 0
     for byte in text.encode("ascii"):
-        value = (value ^ byte) * 0x01000193 % 2**32
+        value = (value * 31 + byte) % 65521
     return value
 
 

@@ -1,73 +1,70 @@
 // Shows the definition of a glossary entry beside a link to it: when the pointer rests on the link, when the
 // link gets the keyboard focus, and at the first tap. The pointer can enter the tooltip, and Esc closes it.
 //
-// The definitions are in data.js beside this file, or in parts that data.js says the number of. They are
-// loaded when the first is asked for; where that fails, the links are links as they were.
+// The definitions are in data.js beside this file, or in the parts that it names. They are loaded when the
+// first is asked for; where that fails, the links are links as they were.
 
 (() => {
   "use strict";
 
-  const LINKS = ":is(a.bioglossary, a.internal:has(> .std-term)):not(#bioglossary-tooltip *)";
+  const TIP = "#bioglossary-tooltip";
+  const LINKS = `:is(a.bioglossary, a.internal:has(> .std-term)):not(${TIP} *)`;
   const REST = 80; // milliseconds on a link before it opens: a pointer that passes by opens nothing
   const STILL = 4; // pixels that a resting hand may move the pointer
   const LEAVE = 250; // milliseconds to reach the tooltip, or to come back to it
   const MARGIN = 8; // pixels between the tooltip and the edge of the window
-  const NOWHERE = { x: Infinity, y: Infinity };
 
   const STYLE = `
-    #bioglossary-tooltip {
+    ${TIP} {
       position: fixed; inset: auto; margin: 0; padding: 6px 0; border: 0; box-sizing: border-box;
       width: max-content; max-width: min(44ch, 100vw - ${2 * MARGIN}px);
       overflow: visible; background: none;
       color: var(--text); font: 1rem/1.5 sans-serif; text-align: start; transition: none;
+      &:popover-open { display: flex; }
+      & * { color: inherit; background: none; }
+      & > div {
+        overflow: auto; overscroll-behavior: contain; box-sizing: border-box; padding: .75em 1em 0;
+        border: 1px solid color-mix(in srgb, var(--text) 28%, var(--surface)); border-radius: 8px;
+        background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .18), 0 1px 4px rgb(0 0 0 / .12);
+      }
+      & :is(p, ul, ol, dl, pre, table) { margin: .5em 0 0; font-size: inherit; line-height: inherit; }
+      & :is(img, pre, math[display=block]) { max-width: 100%; overflow: auto hidden; }
+      & .bioglossary-together { white-space: nowrap; }
+      & a { color: var(--link); text-decoration: underline; }
+      & .bioglossary-headword { margin: 0; font-weight: bold; }
+      /* Always in view: the way to what a low window cuts off, for those who cannot scroll here. */
+      & .bioglossary-more {
+        position: sticky; bottom: 0; padding: .25em 0 .8em; background: var(--surface); font-size: .85em;
+      }
+      @media print { display: none !important; }
     }
-    #bioglossary-tooltip:popover-open { display: flex; }
-    #bioglossary-tooltip > div {
-      overflow: auto; overscroll-behavior: contain; box-sizing: border-box; padding: .75em 1em 0;
-      border: 1px solid color-mix(in srgb, var(--text) 28%, var(--surface)); border-radius: 8px;
-      background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .18), 0 1px 4px rgb(0 0 0 / .12);
-    }
-    #bioglossary-tooltip * { color: inherit; background: none; }
-    #bioglossary-tooltip :is(p, ul, ol, dl, pre, table) {
-      margin: .5em 0 0; font-size: inherit; line-height: inherit;
-    }
-    #bioglossary-tooltip :is(img, pre, math[display=block]) { max-width: 100%; overflow: auto hidden; }
-    #bioglossary-tooltip a { color: var(--link); text-decoration: underline; }
-    #bioglossary-tooltip .bioglossary-headword { margin: 0; font-weight: bold; }
-    /* Always in view: it is the way to what a low window cuts off, for those who cannot scroll here. */
-    #bioglossary-tooltip .bioglossary-more {
-      position: sticky; bottom: 0; padding: .25em 0 .8em; background: var(--surface); font-size: .85em;
-    }
-    @media print { #bioglossary-tooltip { display: none !important; } }
   `;
 
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const root = new URL("../../", script.src).href;
-  const tapFollows = script.dataset.touch === "link";
 
   if (!("popover" in HTMLElement.prototype)) return;
 
   /** @type {Record<string, string>} HTML by address, seen from the root */
   const entries = {};
-  let parts = 1;
-  let version = ""; // of the parts
+  /** @type {string[]} names of files */
+  let parts = [];
 
   /** @type {Map<string, Promise<void>>} */
   const files = new Map();
 
   /**
    * What the data files call.
-   * @param {{parts?: number, version?: string, entries?: Record<string, string>}} data
+   * @param {{parts?: string[], entries?: Record<string, string>}} data
    */
-  const receive = (data) => {
+  const bioglossary = (data) => {
     parts = data.parts ?? parts;
-    version = data.version ?? version;
     Object.assign(entries, data.entries);
   };
-  Object.assign(window, { bioglossary: receive });
+  Object.assign(window, { bioglossary });
 
   /**
-   * Load a data file, once it is there.
+   * Load a data file once.
    * @param {string} name
    */
   function load(name) {
@@ -79,8 +76,8 @@
 
   /** @param {string} address */
   async function request(address) {
-    // Without a version, an old one may be in the cache, which a script element would not ask the server about.
-    if (address.startsWith("http") && !address.includes("?")) {
+    // Parts have a version. Of other files, a script element would take an old one from the cache.
+    if (/^http[^?]+$/.test(address)) {
       await fetch(address, { cache: "no-cache" }).then((response) => response.text()).catch(() => {});
     }
     await new Promise((resolve, reject) => {
@@ -93,15 +90,13 @@
   }
 
   /**
-   * The 32-bit FNV-1a hash by which entries are put into parts.
+   * The hash by which entries are put into parts.
    * @param {string} text
    */
   function hash(text) {
-    let value = 0x811c9dc5;
-    for (const character of text) {
-      value = Math.imul(value ^ character.charCodeAt(0), 0x01000193);
-    }
-    return value >>> 0;
+    let value = 0;
+    for (const character of text) value = (value * 31 + character.charCodeAt(0)) % 65521;
+    return value;
   }
 
   /**
@@ -115,7 +110,8 @@
     if (!fragment || !url.href.startsWith(root)) return undefined;
     try {
       await load("data.js");
-      if (parts > 1) await load(`data-${hash(fragment.slice(1)) % parts}.js?v=${version}`);
+      const part = parts[hash(fragment.slice(1)) % parts.length];
+      if (part) await load(part);
     } catch {
       return undefined;
     }
@@ -139,9 +135,10 @@
   /** @type {HTMLAnchorElement | null} the link that was asked for last, and is the opener once all is loaded */
   let wanted = null;
   let openerLine = 0; // which of its lines the tooltip is at
+  let described = ""; // by what else it is described
   /** @type {HTMLAnchorElement | null} the link that is under the pointer */
   let approached = null;
-  let pointer = NOWHERE; // where it was seen to move on that link
+  let pointer = { x: 0, y: 0 }; // where it was seen to move on that link
   let touched = false; // whether the last thing that the reader did was a touch
   let timer = 0;
 
@@ -158,6 +155,7 @@
     close();
     if (!html) return false;
     wanted = opener = link;
+    described = link.getAttribute("aria-describedby") ?? "";
     openerLine = [...link.getClientRects()].findIndex((line) => line.top <= y && y <= line.bottom);
     // Within a landmark, where those who use screen readers look for what is on the page.
     const content = link.closest("main, [role=main], article") ?? document.body;
@@ -166,8 +164,7 @@
     fill(html);
     tip.showPopover();
     place();
-    const described = link.getAttribute("aria-describedby");
-    link.setAttribute("aria-describedby", described ? `${described} ${tip.id}` : tip.id);
+    link.setAttribute("aria-describedby", `${described} ${tip.id}`.trim());
     return true;
   }
 
@@ -175,8 +172,7 @@
     clearTimeout(timer);
     wanted = null;
     if (!opener) return;
-    const others = opener.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== tip.id);
-    if (others?.length) opener.setAttribute("aria-describedby", others.join(" "));
+    if (described) opener.setAttribute("aria-describedby", described);
     else opener.removeAttribute("aria-describedby");
     opener = null;
     box.replaceChildren();
@@ -191,14 +187,13 @@
     const inert = new DOMParser().parseFromString(html, "text/html");
     for (const name of ["href", "src"]) {
       for (const element of inert.querySelectorAll(`[${name}]`)) {
-        const address = element.getAttribute(name) ?? "";
-        if (!/^(\/|[a-z][a-z\d+.-]*:)/i.test(address)) element.setAttribute(name, root + address);
+        element.setAttribute(name, new URL(element.getAttribute(name) ?? "", root).href);
       }
     }
     box.replaceChildren(...inert.body.childNodes);
   }
 
-  /** Put the tooltip below the line on which the pointer or the link is, or above if there is more room. */
+  /** Put the tooltip below its line of the link, or above if there is more room. */
   function place() {
     if (!opener) return;
     const lines = opener.getClientRects();
@@ -232,11 +227,10 @@
 
   /**
    * The contrast of two opaque colors, as WCAG defines it.
-   * @param {string} one
-   * @param {string} other
+   * @param {string[]} pair
    */
-  function contrast(one, other) {
-    const [low, high] = [one, other]
+  function contrast(pair) {
+    const [low, high] = pair
       .map((color) => {
         const [red, green, blue] = channels(color)
           .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
@@ -261,12 +255,12 @@
     const background = painted ? getComputedStyle(painted).backgroundColor : "Canvas";
     const lifted = `color-mix(in srgb, white 5%, ${background})`; // on a dark page, shadows are not seen
     const [text, surface] = [[color, lifted], ["black", lifted], ["white", lifted]]
-      .find((pair) => contrast(pair[0], pair[1]) >= 7) ?? ["black", "white"];
+      .find((pair) => contrast(pair) >= 7) ?? ["black", "white"];
     // A link under the pointer has a color of its own, often a fainter one.
-    const linked = getComputedStyle(content.querySelector(`:is(${LINKS}):not(:hover)`) ?? link).color;
+    const linked = getComputedStyle(content.querySelector(`${LINKS}:not(:hover)`) ?? link).color;
     tip.style.setProperty("--text", text);
     tip.style.setProperty("--surface", surface);
-    tip.style.setProperty("--link", contrast(linked, surface) >= 7 ? linked : text);
+    tip.style.setProperty("--link", contrast([linked, surface]) >= 7 ? linked : text);
     tip.style.fontFamily = fontFamily;
     tip.style.fontSize = `calc(${fontSize} * .94)`;
   }
@@ -274,20 +268,12 @@
   // --- The reader -----------------------------------------------------------------------------------------
 
   /**
-   * The link that an event happened on: a glossary link, or one of those selected.
+   * What an event happened on: a glossary link, or what else is asked for.
    * @param {Event} event
    * @returns {HTMLAnchorElement | null}
    */
-  function linkOf({ target }, selector = LINKS) {
+  function closest({ target }, selector = LINKS) {
     return target instanceof Element ? target.closest(selector) : null;
-  }
-
-  /**
-   * Whether an event happened in the tooltip.
-   * @param {Event} event
-   */
-  function isInside({ target }) {
-    return target instanceof Node && tip.contains(target);
   }
 
   /**
@@ -307,9 +293,9 @@
 
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
-    approached = linkOf(event);
-    pointer = NOWHERE;
-    if (approached ? approached === wanted : isInside(event)) clearTimeout(timer);
+    approached = closest(event);
+    pointer = { x: Infinity, y: Infinity };
+    if (approached ? approached === wanted : closest(event, TIP)) clearTimeout(timer);
     else later(closeUnlessHeld, LEAVE);
   });
 
@@ -332,14 +318,14 @@
   document.addEventListener("pointerdown", (event) => {
     touched = event.pointerType === "touch";
     approached = null;
-    if (!isInside(event) && !(wanted && linkOf(event) === wanted)) close();
+    if (!closest(event, TIP) && closest(event) !== wanted) close();
   });
 
   document.addEventListener("click", (event) => {
-    if (linkOf(event, "#bioglossary-tooltip a")) return close(); // it may lead to a place on this page
-    const link = linkOf(event);
+    if (closest(event, `${TIP} a`)) return close(); // it may lead to a place on this page
+    const link = closest(event);
     if (!link) return;
-    if (!touched || tapFollows || link === wanted) return close();
+    if (!touched || script.dataset.touch === "link" || link === wanted) return close();
     event.preventDefault();
     show(link, event.clientY).then((shown) => {
       if (shown) return;
@@ -349,7 +335,7 @@
   });
 
   document.addEventListener("focusin", (event) => {
-    const link = linkOf(event);
+    const link = closest(event);
     if (!link?.matches(":focus-visible")) return;
     clearTimeout(timer);
     show(link);
@@ -361,12 +347,11 @@
     touched = false;
     if (event.key !== "Escape") return;
     approached = null;
-    if (isInside(event)) opener?.focus();
+    if (closest(event, TIP)) opener?.focus();
     close();
   });
 
-  const onScroll = (/** @type {Event} */ event) => isInside(event) || place();
-  document.addEventListener("scroll", onScroll, { capture: true, passive: true });
+  document.addEventListener("scroll", (event) => closest(event, TIP) || place(), { capture: true });
   window.addEventListener("resize", place);
 
   const sheet = new CSSStyleSheet();

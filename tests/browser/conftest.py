@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,8 +50,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Build the example docs, once for each theme and set of options, and return the output folder."""
     built: dict[str, Path] = {}
 
-    def build(theme: str, *, extension: bool = True, **options: str) -> Path:
-        key = repr((theme, extension, options))
+    def build(theme: str, *, extension: bool = True, builder: str = "html", **options: str) -> Path:
+        key = repr((theme, extension, builder, options))
         if key not in built:
             pytest.importorskip(theme, reason=f"the theme {theme} is not installed")
             extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
@@ -61,7 +62,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             built[key] = tmp_path_factory.mktemp("site")
             # In a process of its own: themes change Sphinx for builds that follow. Not where the package's
             # sources lie, which would be imported in place of what is installed.
-            command = [sys.executable, "-m", "sphinx", "-q", *settings, EXAMPLE, built[key]]
+            command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, *settings, EXAMPLE, built[key]]
             subprocess.run(command, cwd=built[key], check=True)
         return built[key]
 
@@ -69,13 +70,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 
 @contextmanager
-def served(folder: Path, policy: str = "") -> Iterator[str]:
-    """Serve a folder, with a content security policy if one is given, and give its address."""
+def served(folder: Path, headers: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """Serve a folder, with additional headers, and give its address."""
 
     class Handler(SimpleHTTPRequestHandler):
         def end_headers(self) -> None:
-            if policy:
-                self.send_header("Content-Security-Policy", policy)
+            for header in headers.items():
+                self.send_header(*header)
             super().end_headers()
 
         def log_message(self, *_args: object) -> None:

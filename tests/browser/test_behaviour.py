@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,15 @@ import pytest
 
 pytest.importorskip("playwright", reason="the extra 'browser' is not installed")
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from sphinx_bioglossary.tooltips import data_files
 
 from .conftest import THEMES, Reader, served
 
 TIP = "#bioglossary-tooltip"
 LINK = "a.bioglossary"
+ENTRY_LINK = "dd a.internal:has(> .std-term)"  # on the page of the glossary
 TOUCH: dict[str, Any] = {"has_touch": True, "is_mobile": True, "viewport": {"width": 360, "height": 640}}
 
 Site = Callable[..., Path]
@@ -96,6 +101,63 @@ def test_escape_closes_under_the_pointer_too(site: Site, reader: MakeReader) -> 
     expect(tooltip(page)).to_have_count(0)
 
 
+def covered_links(page: Page, number: int) -> list[Any]:
+    """Return the boxes of the links that the tooltip of a link covers."""
+    rest(page, number)
+    tip = page.locator(f"{TIP} > div").bounding_box()
+    assert tip
+    boxes = [link.bounding_box() for link in page.locator(LINK).all()]
+    page.keyboard.press("Escape")
+    page.mouse.move(1, 1)
+    return [
+        box
+        for box in boxes
+        if tip["x"] < box["x"] < tip["x"] + tip["width"] - 20
+        and tip["y"] < box["y"] < box["y"] + box["height"] < tip["y"] + tip["height"]
+    ]
+
+
+def test_escape_opens_no_other_tooltip_under_a_pointer_at_rest(site: Site, reader: MakeReader) -> None:
+    page = reader().open(site("furo").as_uri(), "training")
+    link, covered = next((link, found) for link in range(20) for found in covered_links(page, link))
+    rest(page, link)
+    text = tooltip(page).inner_text()
+    page.mouse.move(covered["x"] + 10, covered["y"] + 5, steps=8)
+    page.wait_for_timeout(400)
+    expect(tooltip(page)).to_have_text(text, use_inner_text=True)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)  # nothing may happen, which no condition tells
+    expect(tooltip(page)).to_have_count(0)
+    page.mouse.move(covered["x"] + 15, covered["y"] + 5)
+    expect(tooltip(page)).to_be_visible()
+
+
+def test_escape_in_a_tooltip_gives_the_focus_back(site: Site, reader: MakeReader) -> None:
+    page = reader().open(site("furo").as_uri())
+    link = page.locator(LINK).nth(1)
+    link.focus()
+    tooltip(page).get_by_text("Glossary entry").focus()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+    expect(tooltip(page)).to_have_count(0)
+    page.wait_for_timeout(300)  # the focus that is given back opens none
+    expect(tooltip(page)).to_have_count(0)
+
+
+def test_a_tap_on_a_link_in_a_tooltip_closes_it(site: Site, reader: MakeReader) -> None:
+    page = reader(**TOUCH).open(site("furo").as_uri(), "bioglossary")
+    page.locator(ENTRY_LINK).nth(1).tap()
+    tooltip(page).get_by_text("Glossary entry").tap()
+    page.wait_for_url("**/bioglossary.html#term-*")
+    expect(page.locator(TIP)).to_have_count(0)
+
+
+def test_pages_of_folders_have_tooltips_without_a_server(site: Site, reader: MakeReader) -> None:
+    page = reader().open(site("furo", builder="dirhtml").as_uri(), "bioglossary/index")
+    page.locator(ENTRY_LINK).nth(1).focus()
+    expect(tooltip(page)).to_be_visible()
+
+
 def test_links_in_a_tooltip_lead_to_the_right_place(site: Site, reader: MakeReader) -> None:
     page = reader().open(site("furo").as_uri())
     rest(page)
@@ -136,6 +198,36 @@ def test_without_the_data_links_are_links(site: Site, reader: MakeReader) -> Non
     assert someone.errors == []
 
 
+def test_a_load_that_failed_is_tried_again(site: Site, reader: MakeReader) -> None:
+    someone = reader()
+    with served(site("furo")) as address:
+        page = someone.open(address)
+        page.route("**/data*.js*", lambda route: route.abort())
+        with page.expect_event("requestfailed", lambda request: request.resource_type == "script"):
+            page.locator(LINK).nth(1).hover()
+        page.unroute("**/data*.js*")
+        page.mouse.move(1, 1)
+        rest(page)
+
+
+def test_what_changed_on_the_server_is_shown_though_caches_keep_files(
+    site: Site, browser: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(site("furo"), folder)
+    data = folder / "_static" / "bioglossary" / "data.js"
+    page = browser.new_context().new_page()  # with a cache, which those whose requests are watched have not
+    with served(folder, {"Cache-Control": "max-age=600"}) as address:
+        for day, text in enumerate(("Old", "New")):
+            data.write_text(data_files({"bioglossary.html#term-iou": text})["data.js"], encoding="ascii")
+            os.utime(data, (day * 86_400, day * 86_400))  # servers and browsers compare full seconds
+            page.goto(f"{address}/index.html")
+            page.goto(f"{address}/evaluation.html")
+            rest(page)
+            expect(tooltip(page)).to_have_text(text)
+    page.context.close()
+
+
 def test_without_scripts_links_are_links(site: Site, reader: MakeReader) -> None:
     page = reader(java_script_enabled=False).open(site("furo").as_uri())
     page.locator(LINK).nth(2).click()
@@ -149,7 +241,9 @@ def test_a_content_security_policy_sees_no_more_violations(
     violations = {}
     for extension in (True, False):
         someone = reader()
-        with served(site(theme, extension=extension), "default-src 'self'") as address:
+        with served(
+            site(theme, extension=extension), {"Content-Security-Policy": "default-src 'self'"}
+        ) as address:
             page = someone.open(address)
             if extension:
                 rest(page)
