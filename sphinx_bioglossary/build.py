@@ -22,6 +22,11 @@ from .senses import Tally
 _EVERYDAY = "everyday"  # names them all in bioglossary_exclude_terms
 
 
+def own_id(name: str) -> str:
+    """Return the id of a term of the project's own glossaries; no glossary file can have it."""
+    return f"own:{name}"
+
+
 class Target(NamedTuple):
     """A place to link to, in the form in which Sphinx's domains keep it."""
 
@@ -62,7 +67,8 @@ class Build:
     listed: set[str] = field(default_factory=set)  # the ids of the entries that the glossaries show
     tallies: dict[str, dict[str, Tally]] = field(default_factory=dict)  # by page and entry id
     project_tallies: dict[str, Tally] = field(default_factory=dict)  # by entry id
-    certain: dict[str, set[str]] = field(default_factory=dict)  # by page: entries named beyond doubt
+    certain: dict[str, set[str]] = field(default_factory=dict)  # by page: our entries that are beyond doubt
+    is_of_field: bool = False  # whether there are enough of them in the project
     written: set[str] = field(default_factory=set)  # the pages that were resolved
     words: dict[str, int] = field(default_factory=dict)  # by page: of running text
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
@@ -71,10 +77,13 @@ class Build:
     def search_for(self, own_names: Iterable[str]) -> None:
         """Search text for all entries, and for terms of the project's own glossaries."""
         nowhere = Place(Path(), 1)
-        own = {name: Entry(name, name, definition="", place=nowhere, source="") for name in own_names}
-        self.entries = dict(self.glossary.entries) | own
+        own = [Entry(own_id(name), name, definition="", place=nowhere, source="") for name in own_names]
+        self.entries = dict(self.glossary.entries) | {entry.id: entry for entry in own}
         # In the order of the sources, which decides on a form that two entries share.
-        facts = ((e.id, e.names, e.forms, e.exact_case, e.sense) for e in self.entries.values())
+        facts = (
+            (e.id, e.term, e.abbreviation, e.aliases, e.forms, e.exact_case, e.sense)
+            for e in self.entries.values()
+        )
         self.forms = fingerprint(*facts)
         with _without_garbage_collection():
             self.matcher = Matcher(self.entries.values())

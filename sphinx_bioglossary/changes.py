@@ -12,6 +12,7 @@ from .domain import BioglossaryDomain, domain_of
 from .judgement import project_facts
 from .links import BUILDERS_WITHOUT_LINKS
 from .memory import keep, recall
+from .names import target_of
 from .plan import linkable
 
 
@@ -56,7 +57,7 @@ def _fingerprint(app: Sphinx, docname: str) -> str:
     links = [
         (
             occurrence,
-            build.targets[occurrence.entry_id],
+            target_of(build, occurrence.entry_id, occurrence.text),
             build.first_pages.get(occurrence.entry_id) == docname,
         )
         for occurrence in linkable(app, docname)
@@ -81,3 +82,6 @@ def _listed(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[ob
     for entry_id in sorted(domain.build.listed & domain.glossaries.get(docname, {}).keys()):
         pages = domain.build.used.get(entry_id, ())
         yield entry_id, [(page, app.env.titles[page].astext()) for page in pages if page in app.env.titles]
+        for related in domain.build.glossary.entries[entry_id].see_also:
+            entry = domain.build.glossary.entries.get(related)
+            yield domain.std.objects.get(("term", entry.term)) if entry else None

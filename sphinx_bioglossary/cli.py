@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _explain(place: str, doctrees: Path | None) -> int:
     name, _, number = place.rpartition(":")
-    path, line = (Path(name), int(number)) if name and number.isdigit() else (Path(place), None)
+    path, line = (Path(name), int(number)) if name and number.isdecimal() else (Path(place), None)
     try:
         basis, decisions = explain(path, doctrees)
     except (NotInDocsError, OSError) as error:

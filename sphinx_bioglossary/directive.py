@@ -13,7 +13,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from .domain import domain_of
 from .language import _
-from .messages import Warn, warn
 from .model import Entry, Glossary
 from .names import index_rows
 from .rst import parse_rst
@@ -39,7 +38,7 @@ class BioglossaryDirective(SphinxDirective):
         glossary = domain.build.glossary
         wanted = [entry for entry in glossary if self._is_wanted(entry)]
         if not wanted:
-            self._warn_of_nothing(glossary)
+            self._note_nothing(glossary)
         # An entry stands on a page once: its anchor could not be told from a second one.
         entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
         domain.note_glossary(self.env.docname, entries, used_only="used-only" in self.options)
@@ -52,11 +51,13 @@ class BioglossaryDirective(SphinxDirective):
         self.set_source_info(node)
         return [node]
 
-    def _warn_of_nothing(self, glossary: Glossary) -> None:
+    def _note_nothing(self, glossary: Glossary) -> None:
         asked = [name for name in ("category", "source") if name in self.options]
         known = [(name, sorted({str(getattr(entry, name)) for entry in glossary})) for name in asked]
         choices = "; ".join(f"{name} may be {', '.join(values)}" for name, values in known)
-        warn(Warn.EMPTY_GLOSSARY, f"there are no such entries ({choices})", self.get_location())
+        # Kept, as a build that does not read this page must say it again.
+        told = self.get_location(), f"there are no such entries ({choices})"
+        domain_of(self.env).empty.setdefault(self.env.docname, []).append(told)
 
     def _is_wanted(self, entry: Entry) -> bool:
         return all(

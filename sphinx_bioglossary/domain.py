@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-_PER_PAGE = ("glossaries", "terms", "acronyms")
+_PER_PAGE = ("glossaries", "empty", "terms", "acronyms")
 
 
 class BioglossaryDomain(Domain):
@@ -30,6 +30,7 @@ class BioglossaryDomain(Domain):
     data_version = 2
     initial_data = {  # noqa: RUF012 - Sphinx copies it
         "glossaries": {},  # docname -> id of each entry that the page holds -> whether only if it is used
+        "empty": {},  # docname -> places of glossaries that ask for what there is none of, and why
         "terms": {},  # docname -> the terms that occur on the page
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
         "own_names": [],  # the terms of the project's own glossaries that are linked
@@ -63,6 +64,12 @@ class BioglossaryDomain(Domain):
         """What we gave to the standard domain: objects, and names for ``:term:``, with their places."""
         registered: tuple[dict[Any, Target], dict[Any, Target]] = self.data["registered"]
         return registered
+
+    @property
+    def empty(self) -> dict[str, list[tuple[str, str]]]:
+        """The glossaries on each page that ask for entries that there are none of: their places, and why."""
+        pages: dict[str, list[tuple[str, str]]] = self.data["empty"]
+        return pages
 
     def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
         """Note that the page ``docname`` holds ``entries``, all of them or only those that are used."""

@@ -19,13 +19,18 @@ from sphinx.util.tags import Tags
 
 from .build import Build, Decision, start_build
 from .config import read_options
+from .domain import BioglossaryDomain
 from .judgement import count_votes, evidence_on, surroundings_of, verdict_on
-from .policy import is_switched_off
+from .policy import reason_against_entry, reason_against_page
 from .prose import Block, Piece, Where, blocks
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
-# Where builds leave their environments, seen from the sources and from the folder above them.
-_ENVIRONMENTS = [f"{'*/' * depth}environment.pickle" for depth in (1, 2, 3)]
+# Where builds usually leave their environments, seen from the sources or from the folder above them.
+_ENVIRONMENTS = [
+    f"{folder}/{doctrees}/environment.pickle"
+    for folder in ("_build", "build")
+    for doctrees in ("doctrees", ".doctrees", "*/.doctrees")
+]
 
 
 class Explanation(NamedTuple):
@@ -92,12 +97,13 @@ def _environments(source: Path) -> list[Path]:
 
 
 def _load(place: Path) -> BuildEnvironment | None:
-    """Return the stored environment, if this version of Sphinx can read it."""
+    """Return the stored environment, if it is of this version of Sphinx and of ours."""
     try:
         env = pickle.loads(place.read_bytes())  # noqa: S301 - Sphinx itself reads it so
     except Exception:  # noqa: BLE001 - of another version, or of other extensions
         return None
-    return env if isinstance(env, BuildEnvironment) and "bioglossary" in env.domaindata else None
+    kept = env.domaindata.get("bioglossary", {}) if isinstance(env, BuildEnvironment) else {}
+    return env if kept.get("version") == BioglossaryDomain.data_version else None
 
 
 def _of_page(env: BuildEnvironment, docname: str, source: Path) -> list[Decision]:
@@ -105,21 +111,13 @@ def _of_page(env: BuildEnvironment, docname: str, source: Path) -> list[Decision
     build.search_for(kept["own_names"])
     count_votes(build, kept["terms"], Tags(["html", "builder_html", "format_html"]))
     document = env.get_doctree(docname)
-    against = ""
-    if build.excludes_page(docname) or is_switched_off(env.metadata.get(docname, {})):
-        against = "the page is excluded or switched off"
-    return [
-        _with_options(build, decision, against)
-        for decision in decisions_on(build, docname, document, blocks(document, Where(docname)))
-    ]
-
-
-def _with_options(build: Build, decision: Decision, against_page: str) -> Decision:
-    entry_id = decision.entry_id
-    excluded = "excluded by bioglossary_exclude_terms" if entry_id in build.excluded_terms else ""
-    by_hand = "" if build.entries[entry_id].auto_link else "its entry has auto_link: false"
-    against = decision.linked and (against_page or excluded or by_hand)
-    return replace(decision, reason=against, linked=False) if against else decision
+    against_page = "scope is none" if build.scope == "none" else reason_against_page(env, build, docname)
+    decisions = []
+    for decision in decisions_on(build, docname, document, blocks(document, Where(docname))):
+        against = reason_against_entry(build, decision.entry_id) or against_page
+        hindered = decision.linked and against
+        decisions.append(replace(decision, reason=against, linked=False) if hindered else decision)
+    return decisions
 
 
 def _of_text(text: str, source: Path) -> list[Decision]:

@@ -12,11 +12,13 @@ from typing import Any, TypeAlias
 import yaml
 
 from .model import Link
+from .surroundings import REACH, tokens, words_of
 
 Reader: TypeAlias = Callable[[yaml.Node], Any]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://\S+")
+_CUE_WORDS = (1, 2)
 _TRUE = frozenset({"true", "yes", "on"})
 _STRING = "tag:yaml.org,2002:str"
 
@@ -86,10 +88,18 @@ def _flag(node: yaml.Node) -> bool:
 
 def _phrase(node: yaml.Node) -> str:
     text = _text(node)
-    if text.count("~") != 1 or "~" not in text.split() or text == "~":
-        raise UnusableError(
-            f"a phrase has '~' once, for the word, beside others, as in 'chat ~', not {text!r}"
-        )
+    if text.count("~") != 1 or "~" not in text.split():
+        raise UnusableError(f"a phrase has '~' once, for the word, as in 'chat ~', not {text!r}")
+    sides = [tokens(side) for side in text.split("~")]
+    if not any(sides) or max(map(len, sides)) > REACH:
+        raise UnusableError(f"beside '~' a phrase has one to {REACH} words, without articles, not {text!r}")
+    return text
+
+
+def _cue(node: yaml.Node) -> str:
+    text = _text(node)
+    if len(words_of(text)) not in _CUE_WORDS:
+        raise UnusableError(f"a cue is of one word or two, not {text!r}")
     return text
 
 
@@ -109,7 +119,7 @@ SENSE_FIELDS: Mapping[str, Reader] = {
     "forms": _list_of(_text),
     "likely": _flag,
     "phrases": _list_of(_phrase),
-    "cues": _list_of(_text),
+    "cues": _list_of(_cue),
     "not": _list_of(_phrase),
-    "not_cues": _list_of(_text),
+    "not_cues": _list_of(_cue),
 }

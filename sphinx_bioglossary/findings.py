@@ -12,15 +12,15 @@ from .senses import Evidence
 class Occurrence:
     """A stretch of text that may be linked; ``place`` is the number of its block and its offset there.
 
-    ``checksum`` is that of the block's text. ``evidence`` is what stands around the words, if they may have
-    another sense.
+    By its ``mark`` it is known again when the page is resolved. ``evidence`` is what stands around the words,
+    if they may have another sense.
     """
 
     entry_id: str
     text: str
     place: tuple[int, int]
     where: Where
-    checksum: int
+    mark: tuple[int, int]
     evidence: Evidence | None
 
 

@@ -41,7 +41,8 @@ _SHORTEST_INFLECTED = 3
 _CONSONANT_Y = re.compile(r"(?<=[^aeiou\W\d])y$", re.IGNORECASE)
 
 
-def surface_forms(entry: Entry) -> set[str]:
+@lru_cache(maxsize=1 << 15)
+def surface_forms(entry: Entry) -> frozenset[str]:
     """Return every form under which ``entry`` is recognised.
 
     Names bring their plural, listed forms are complete as they stand; both bring their spellings.
@@ -52,7 +53,12 @@ def surface_forms(entry: Entry) -> set[str]:
     forms |= {spelling for form in entry.forms for spelling in _spellings(form)}
     if entry.abbreviation:
         forms |= {entry.abbreviation, entry.abbreviation + "s"}
-    return forms
+    return frozenset(forms)
+
+
+def form_key(form: str) -> str:
+    """Return what is the same for the forms that are found alike: in any case, with hyphens or spaces."""
+    return form.casefold().replace("-", " ")
 
 
 def ambiguous_forms(entry: Entry) -> set[str]:

@@ -64,9 +64,10 @@ def count_votes(build: Build, pages: dict[str, PageTerms], tags: Tags) -> None:
                 continue
             if occurrence.evidence:
                 judged.setdefault(occurrence.entry_id, []).append(occurrence.evidence)
-            elif occurrence.entry_id not in build.everyday:
+            elif occurrence.entry_id in build.glossary.entries.keys() - build.everyday:
                 build.certain.setdefault(docname, set()).add(occurrence.entry_id)
         build.tallies[docname] = {entry_id: tally(found) for entry_id, found in judged.items()}
+    build.is_of_field = len(set().union(*build.certain.values())) >= _COMPANY
     for votes in build.tallies.values():
         for entry_id, count in votes.items():
             build.project_tallies[entry_id] = build.project_tallies.get(entry_id, Tally()) + count
@@ -81,5 +82,4 @@ def project_facts(build: Build, docname: str) -> Sequence[object]:
 
 
 def _in_company(build: Build, docname: str, entry_id: str) -> bool:
-    on_page = build.certain.get(docname, set()) - {entry_id}
-    return bool(on_page) or len(set().union(*build.certain.values())) >= _COMPANY
+    return build.is_of_field or bool(build.certain.get(docname, set()) - {entry_id})

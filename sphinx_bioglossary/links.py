@@ -18,8 +18,8 @@ from .build import Build, Decision
 from .domain import domain_of
 from .judgement import evidence_on, surroundings_of, verdict_on
 from .matcher import Match
-from .names import own_term
-from .policy import reason_against_page
+from .names import target_of
+from .policy import reason_against_entry, reason_against_page
 from .prose import NOTERM_CLASS, Block, Where, blocks, find, parent_of_link
 from .senses import Evidence, Verdict
 
@@ -44,7 +44,7 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         domain_of(app.env).build.written |= {docname, *(part["docname"] for part in parts)}
 
 
-_Place: TypeAlias = tuple[str, str, int, int]  # page, section, checksum of the block, and offset there
+_Place: TypeAlias = tuple[str, str, tuple[int, int]]  # page, section, and mark
 
 
 class _Insertion(NamedTuple):
@@ -93,9 +93,8 @@ class Linker:
     def _verdict(self, number: int, block: Block, match: Match) -> Verdict:
         """Judge the sense of an occurrence, which costs time and so is done for candidates only."""
         words = block.text[match.start : match.end]
-        known = self._known_evidence.get(
-            (block.where.docname, block.where.section, block.checksum, match.start)
-        )
+        mark = block.mark_of(match.start)
+        known = self._known_evidence.get((block.where.docname, block.where.section, mark))
         evidence = known or evidence_on(self._build, self._surroundings, number, match, words)
         return verdict_on(self._build, block.where.docname, match.entry_id, evidence)
 
@@ -123,25 +122,24 @@ class Linker:
         return (
             block.obstacle_to(match)
             or self._option_against(match.entry_id, block.where.docname)
-            or self._place_against(match.entry_id, block.where)
+            or self._place_against(match.entry_id, block.text[match.start : match.end], block.where)
         )
 
     def _option_against(self, entry_id: str, docname: str) -> str:
         """Say which choice of the authors keeps the entry from being linked on the page, if one does."""
         if self._build.scope == "none":
             return "scope is none"
-        if entry_id in self._build.excluded_terms:
-            return "excluded by bioglossary_exclude_terms"
-        if not self._build.entries[entry_id].auto_link:
-            return "its entry has auto_link: false"
-        return reason_against_page(self._app, docname)
+        against_page = reason_against_page(self._app.env, self._build, docname)
+        return reason_against_entry(self._build, entry_id) or against_page
 
-    def _place_against(self, entry_id: str, where: Where) -> str:
+    def _place_against(self, entry_id: str, words: str, where: Where) -> str:
         """Say why there needs to be no link to the entry, or can be none, if so."""
         build = self._build
-        target = build.targets.get(entry_id)
+        target = target_of(build, entry_id, words)
         if target is None:
             return "its entry is on no page"
+        if target.node_id == build.entries[entry_id].anchor and entry_id not in build.listed:
+            return "it was in no text when the page was read"
         if target.docname == where.docname:
             return "its entry is on this page"
         if build.scope == "project" and build.first_pages.get(entry_id) != where.docname:
@@ -157,8 +155,8 @@ class Linker:
     def _insertion(self, block: Block, match: Match) -> _Insertion | None:
         """Return the link to put in, or ``None`` where the output does not hold the entry."""
         words, build = block.text[match.start : match.end], self._build
-        # A name of the entry may be a term of the project's own.
-        target = own_term(build, words) or build.targets[match.entry_id]
+        target = target_of(build, match.entry_id, words)
+        assert target is not None  # noqa: S101 - or there would have been a reason against a link
         # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
         origin = target.docname if self._builder.name == "singlehtml" else block.where.docname
         try:
@@ -178,8 +176,7 @@ def _evidence_of_pages(app: Sphinx, found: Iterable[Block]) -> Iterator[tuple[_P
     for docname in {block.where.docname for block in found} & terms.keys():
         for occurrence in terms[docname].occurrences:
             if occurrence.evidence:
-                section, offset = occurrence.where.section, occurrence.place[1]
-                yield (docname, section, occurrence.checksum, offset), occurrence.evidence
+                yield (docname, occurrence.where.section, occurrence.mark), occurrence.evidence
 
 
 def _put(block: Block, insertions: list[_Insertion]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from .fields import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError
+from .forms import form_key, surface_forms
 from .model import Entry, Glossary, Place, Sense
 
 _BUNDLED = Path(str(resources.files("sphinx_bioglossary.glossary_data")))
@@ -113,7 +114,7 @@ class _Loader:
                 self.fault(_place(path, node), f"the entry is left out: it has no usable {missing}")
             else:
                 place = Place(path, _first_line(nodes["definition"]))
-                yield Entry(
+                entry = Entry(
                     source=source,
                     place=place,
                     forms=match.get("forms", ()),
@@ -121,6 +122,17 @@ class _Loader:
                     sense=_sense(sense) if "sense" in nodes else None,
                     **values,
                 )
+                self._check_forms(entry, nodes)
+                yield entry
+
+    def _check_forms(self, entry: Entry, nodes: Mapping[str, yaml.Node]) -> None:
+        """Find the ambiguous forms that are no forms of the entry: they would have no effect."""
+        forms = entry.sense.forms if entry.sense else ()
+        known = set(map(form_key, surface_forms(entry))) if forms else set()
+        for form in forms:
+            if form_key(form) not in known:
+                place = _place(entry.place.path, nodes["sense"])
+                self.fault(place, f"{entry.id!r} has no form {form!r}, which its 'sense' calls ambiguous")
 
     def _compose(self, path: Path) -> yaml.Node | None:
         try:

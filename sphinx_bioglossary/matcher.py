@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .forms import ambiguous_forms, is_abbreviation, surface_forms
+from .forms import ambiguous_forms, form_key, is_abbreviation, surface_forms
 from .model import Entry
 
 # A combining accent belongs to its letter, though it is no word character of its own.
@@ -75,9 +75,9 @@ class Matcher:
         self._forms: dict[str, list[_Form]] = {}  # by their folded words; the later ones come first
         self._most_words: dict[str, int] = {}  # by first word: of the longest form that begins with it
         for entry in entries:
-            ambiguous = {form.lower() for form in ambiguous_forms(entry)}
+            ambiguous = set(map(form_key, ambiguous_forms(entry)))
             for form in surface_forms(entry):
-                self._add(form, entry, is_ambiguous=form.lower() in ambiguous)
+                self._add(form, entry, is_ambiguous=form_key(form) in ambiguous)
 
     def _add(self, form: str, entry: Entry, *, is_ambiguous: bool) -> None:
         exact: dict[int, str] = {}

@@ -10,9 +10,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from .build import Build, Target
+from .build import Build, Target, own_id
 from .domain import BioglossaryDomain, domain_of
-from .forms import heading_forms, is_abbreviation, surface_forms
+from .forms import form_key, heading_forms, is_abbreviation, surface_forms
 from .messages import Warn, warn
 from .model import Entry
 
@@ -42,7 +42,7 @@ def note_own_terms(app: Sphinx, env: BuildEnvironment) -> None:
         domain.data["own_names"] = names
         domain.build.search_for(names)
     for name in domain.build.unknown_exclusions:
-        excluded = {own for own in names if own.casefold() == name.casefold()}
+        excluded = {own_id(own) for own in names if own.casefold() == name.casefold()}
         domain.build.excluded_terms |= excluded
         if not excluded and name.lower() not in domain.build.own_terms:
             warn(Warn.UNKNOWN_TERM, f"bioglossary_exclude_terms names {name!r}, which no glossary has")
@@ -56,13 +56,12 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
     """
     wanted = config.bioglossary_own_terms
     listed = set() if isinstance(wanted, bool) else {name.casefold() for name in wanted}
-    ours = {
-        form.casefold() for entry in domain.build.glossary.entries.values() for form in surface_forms(entry)
-    }
-    for kind, name in _names_in(domain)[0] if wanted is not False else ():
-        is_telling = len(re.findall(r"\w+", name)) > 1 or is_abbreviation(name)
-        is_new = is_telling and name.casefold() not in ours
-        if kind == "term" and (is_new or name.casefold() in listed):
+    names = [name for kind, name in _names_in(domain)[0] if kind == "term" and wanted is not False]
+    entries = domain.build.glossary.entries.values() if names else ()
+    ours = {form_key(form) for entry in entries for form in surface_forms(entry)}
+    for name in names:
+        is_telling = len(re.findall(r"\w\w+", name)) > 1 or is_abbreviation(name)
+        if (is_telling and form_key(name) not in ours) or name.casefold() in listed:
             yield name
 
 
@@ -113,6 +112,25 @@ def own_term(build: Build, words: str) -> Target | None:
     """Return where the project's own glossary explains the term that stands in a text as ``words``."""
     name = " ".join(words.split())
     return build.own_terms.get(name if is_abbreviation(name) else name.lower())
+
+
+def own_names(domain: BioglossaryDomain) -> dict[str, str]:
+    """Return, by name in lower case, the ids under which terms of the project's own glossaries are linked.
+
+    That is the id of an entry of ours where the project explains the concept of the entry.
+    """
+    build = domain.build
+    names = {name.lower(): own_id(name) for name in domain.data["own_names"]}
+    for entry in build.glossary.entries.values():
+        if own_target(build, entry):
+            known = [name.lower() for name in entry.names if own_term(build, name)]
+            names = dict.fromkeys(known, entry.id) | names
+    return names
+
+
+def target_of(build: Build, entry_id: str, words: str) -> Target | None:
+    """Return where ``words``, a form of an entry, lead to: the project may explain a name of it itself."""
+    return own_term(build, words) or build.targets.get(entry_id)
 
 
 def own_target(build: Build, entry: Entry) -> Target | None:

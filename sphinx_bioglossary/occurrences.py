@@ -50,7 +50,9 @@ def find_occurrences(doctree: nodes.document, docname: str, build: Build) -> Ite
                 text = block.text[match.start : match.end]
                 evidence = evidence_on(build, surroundings, number, match, text)
                 place = number, match.start
-                yield Occurrence(match.entry_id, text, place, block.where, block.checksum, evidence)
+                yield Occurrence(
+                    match.entry_id, text, place, block.where, block.mark_of(match.start), evidence
+                )
 
 
 def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:

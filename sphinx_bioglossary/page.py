@@ -159,12 +159,15 @@ def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_change
 
 
 def note_page(app: Sphinx, env: BuildEnvironment) -> None:
-    """Remember for the next build whether the page was made, and warn if the glossary is nowhere or twice."""
+    """Remember for the next build whether the page was made; warn of one that is nowhere, twice or empty."""
     domain, made = domain_of(env), made_page(app)
     domain.data["made_page"] = made
     if not domain.glossaries and app.config.bioglossary_page is not None:
         page = app.config.bioglossary_page
         warn(Warn.NO_GLOSSARY, f"no page holds the glossary: {page!r} is a page of its own without it", page)
+    for docname in sorted(domain.empty):
+        for location, message in domain.empty[docname]:
+            warn(Warn.EMPTY_GLOSSARY, message, location)
     for docname in sorted(domain.glossaries.keys() - {made}) if made else ():
         warn(
             Warn.SECOND_GLOSSARY,

@@ -19,7 +19,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx import addnodes
 
-from .evidence import speaks_for_field
+from .acronym_senses import speaks_for_field
 from .explanations import find_definitions, without_accents
 from .jargon import find_uses, same_key
 from .lexicon import Lexicon

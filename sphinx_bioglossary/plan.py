@@ -11,9 +11,9 @@ from .build import Build
 from .domain import BioglossaryDomain, domain_of
 from .findings import ByHand, Occurrence
 from .judgement import count_votes, verdict_on
-from .names import entries_by_name, own_target, register_index, register_terms
+from .names import entries_by_name, own_names, own_target, register_index, register_terms, target_of
 from .order import is_shown, pages_in_order
-from .policy import reason_against_page
+from .policy import reason_against_entry, reason_against_page
 
 
 def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
@@ -24,8 +24,7 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
         target = own_target(build, entry) or domain.anchor_of(entry.id)
         if target:
             build.targets[entry.id] = target
-    own = build.entries.keys() - build.glossary.entries.keys()
-    named = entries_by_name(domain) | {name.lower(): name for name in own}
+    named = entries_by_name(domain) | own_names(domain)
     count_votes(build, domain.terms, app.tags)
     _note_uses(app, domain, named)
     build.listed = _with_those_in_definitions(domain, named, set(build.used))
@@ -38,10 +37,9 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
 def linkable(app: Sphinx, docname: str) -> Iterator[Occurrence]:
     """Yield the occurrences on a page that may become links, as the current builder shows the page."""
     domain = domain_of(app.env)
-    if docname in domain.terms and not reason_against_page(app, docname):
+    if docname in domain.terms and not reason_against_page(app.env, domain.build, docname):
         for occurrence in domain.terms[docname].occurrences:
-            entry_id = occurrence.entry_id
-            target = domain.build.targets.get(entry_id)
+            target = target_of(domain.build, occurrence.entry_id, occurrence.text)
             elsewhere = target is not None and target.docname != docname
             shown = is_shown(app.tags, occurrence.where.conditions)
             if elsewhere and shown and _is_wanted(domain.build, docname, occurrence):
@@ -49,10 +47,8 @@ def linkable(app: Sphinx, docname: str) -> Iterator[Occurrence]:
 
 
 def _is_wanted(build: Build, docname: str, occurrence: Occurrence) -> bool:
-    entry_id = occurrence.entry_id
-    if entry_id in build.excluded_terms or not build.entries[entry_id].auto_link:
-        return False
-    return verdict_on(build, docname, entry_id, occurrence.evidence).is_ours
+    against = reason_against_entry(build, occurrence.entry_id)
+    return not against and verdict_on(build, docname, occurrence.entry_id, occurrence.evidence).is_ours
 
 
 def by_hand(app: Sphinx, docname: str) -> Iterator[ByHand]:

@@ -120,10 +120,15 @@ class Block:
             for piece in self.pieces
         )
 
-    @property
-    def checksum(self) -> int:
-        """A number by which the block is known again once its page is resolved."""
-        return zlib.crc32(self.text_of_its_own.encode())
+    def mark_of(self, offset: int) -> tuple[int, int]:
+        """Return by what ``text[offset]`` is known again when its page is resolved and links have new texts."""
+        parts = [
+            (piece, PLACEHOLDER if piece.obstacle == _IN_LINK else self.text[piece.start : piece.end])
+            for piece in self.pieces
+        ]
+        before = sum(len(text) for piece, text in parts if piece.end <= offset)
+        start = next((piece.start for piece in self.pieces if piece.start <= offset < piece.end), offset)
+        return zlib.crc32("".join(text for _, text in parts).encode()), before + offset - start
 
     def line_at(self, offset: int) -> int | None:
         """Return the source line on which ``text[offset]`` stands, where the block's is known."""
@@ -218,9 +223,11 @@ def _block(paragraph: nodes.paragraph, where: Where) -> Block:
     return Block(where, paragraph.line, "".join(texts), tuple(pieces))
 
 
-def _runs(parent: nodes.Element) -> Iterator[tuple[str, tuple[nodes.Text, ...], str]]:
+def _runs(
+    parent: nodes.Element, *, in_tag: bool = False
+) -> Iterator[tuple[str, tuple[nodes.Text, ...], str]]:
     """Yield the text below a paragraph with its nodes, where it may be linked, or what hinders it."""
-    open_tags = 0
+    open_tags = int(in_tag)
     for _kind, run in itertools.groupby(parent.children, lambda child: isinstance(child, nodes.Text)):
         children = list(run)
         if texts := tuple(child for child in children if isinstance(child, nodes.Text)):
@@ -228,11 +235,12 @@ def _runs(parent: nodes.Element) -> Iterator[tuple[str, tuple[nodes.Text, ...], 
             yield (words, (), "in other markup") if open_tags > 0 else (words, texts, "")
         for child in children:
             if isinstance(child, nodes.raw):
-                open_tags += sum(-1 if tag[1] else 1 for tag in _TAG.finditer(child.astext()))
+                for tag in _TAG.finditer(child.astext()):
+                    open_tags = max(0, open_tags - 1) if tag[1] else open_tags + 1
             if isinstance(child, WORDLESS):
                 yield PLACEHOLDER, (), "no text"
             elif isinstance(child, nodes.Element) and _is_plain(child):
-                yield from _runs(child)
+                yield from _runs(child, in_tag=open_tags > 0)
             elif isinstance(child, nodes.Element):
                 yield child.astext(), (), _obstacle(child)
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from .explanations import is_long_form
 from .forms import inflections, is_abbreviation, surface_forms
 from .model import Entry, Sense
-from .surroundings import Around, Layer, tokens
+from .surroundings import Around, Layer, tokens, words_of
 
 _SPELLED_OUT = 1000
 _BESIDE = 100
@@ -30,6 +30,7 @@ _ENOUGH = 2
 # By how much a word of each layer counts, nearest layer first, and how many count at most.
 _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
+_FEW = 3  # votes of other pages that count where nothing else tells
 _SHOWN_WORDS = 3
 _SHOUTED = re.compile(r"[A-Z]{4,}")
 _UNTOLD = Sense(likely=True)
@@ -64,9 +65,9 @@ class Tally(NamedTuple):
         return (self.ours > self.others) - (self.others > self.ours)
 
     @property
-    def bearing(self) -> tuple[int, bool]:
-        """What the votes of a project come down to: which side leads, and whether it does beyond doubt."""
-        return self.leaning, self.agrees(_ENOUGH_IN_PROJECT)
+    def bearing(self) -> tuple[int, bool, bool]:
+        """What the votes of a project come down to: which side leads, and how clearly it does."""
+        return self.leaning, self.agrees(_FEW), self.agrees(_ENOUGH_IN_PROJECT)
 
     def agrees(self, votes: int) -> bool:
         """Whether there are so many votes, and five of six are for one side."""
@@ -114,8 +115,8 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_c
             return _verdict(votes.leaning, _count(votes, where))
     if abs(evidence.weight) >= _ENOUGH:
         return _verdict(evidence.weight, evidence.reason)
-    for votes, where, _ in sides:
-        if votes.leaning:
+    for votes, where in ((page, "on the page"), (project, "in the project")):
+        if votes.leaning and (votes is page or votes.agrees(_FEW)):
             return _verdict(votes.leaning, _count(votes, where))
     if (entry.sense or _UNTOLD).likely and in_company and evidence.weight >= 0:
         return Verdict(is_ours=True, reason="its usual sense among other terms")
@@ -131,14 +132,21 @@ def _count(votes: Tally, where: str) -> str:
 
 
 def _of_explanation(entry: Entry, around: Around, words: str) -> Evidence | None:
-    """Look for the long form of an abbreviation that stands in brackets behind it."""
-    before = around.sentence_before.rstrip()
-    if not (is_abbreviation(words) and before.endswith("(") and around.after[:1] == [")"]):
+    """Look for the long form of an abbreviation, in brackets behind it or before its own brackets."""
+    before, after = around.sentence_before.rstrip(), around.sentence_after.lstrip()
+    if not is_abbreviation(words):
         return None
-    before = " ".join(before[:-1].split())
-    if any(before.casefold().endswith(form.casefold()) for form in surface_forms(entry)):
-        return Evidence(_SPELLED_OUT, "spelled out before it")
-    if is_long_form(words, before):
+    if before.endswith("(") and after.startswith(")"):
+        long_form = before[:-1]
+    elif after.startswith("(") and ")" in after:
+        long_form = after[1 : after.index(")")]
+    else:
+        return None
+    text = " ".join(re.findall(r"\w+", long_form)).casefold()
+    forms = (" ".join(re.findall(r"\w+", form)).casefold() for form in surface_forms(entry))
+    if any(f" {text}".endswith(f" {form}") for form in forms):
+        return Evidence(_SPELLED_OUT, "spelled out beside it")
+    if is_long_form(words, long_form):
         return Evidence(-_SPELLED_OUT, "spelled out as something else")
     return None
 
@@ -161,7 +169,7 @@ def _of_capitals(entry: Entry, around: Around, words: str) -> Evidence | None:
     last, second = [*around.before, "", ""][:2]
     if words.isupper() and (words not in entry.names or _SHOUTED.fullmatch(last)):
         return Evidence(-_BESIDE, "shouted")
-    if words.istitle() and last == "and" and second.istitle():
+    if words.istitle() and last == "and" and second.istitle() and _has_few_capitals(around):
         return Evidence(-_BESIDE, f'a name with "{second}"')
     return None
 
@@ -170,17 +178,23 @@ def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
     """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
     # The first word of a sentence has its capital for that.
     neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
-    for neighbour in neighbours if words.istitle() else ():
+    for neighbour in neighbours if words.istitle() and _has_few_capitals(around) else ():
         if neighbour.istitle() and _signs(sense).cues.get(neighbour.lower(), (0,))[0] <= 0:
             return Evidence(-_BESIDE, f'a name with "{neighbour}"')
     return None
+
+
+def _has_few_capitals(around: Around) -> bool:
+    """Whether capitals mean something: not in titles, and not in languages that give one to every noun."""
+    words = [word for word in (*around.before, *around.after) if word.isalpha()]
+    return sum(word[0].isupper() for word in words) * 2 <= len(words)
 
 
 def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
     """Weigh the cues around the word, each in the layer that is nearest to it."""
     cues = _signs(sense).cues
     # The word is no cue to itself, as "training set" would be to "train".
-    seen = {cues[word][1] for word in _folded(tokens(words)) if word in cues}
+    seen = {cues[word][1] for word in words_of(words) if word in cues}
     total, reasons = 0, list[tuple[int, str]]()
     for layer, (weight, most) in zip(layers, _WEIGHTS, strict=True):
         found = {cue: sign for sign, cue in (cues[word] for word in cues.keys() & layer.words)}
@@ -210,7 +224,7 @@ def _signs(sense: Sense) -> _Signs:
         form: (sign, cue)
         for sign, words in ((1, sense.cues), (-1, sense.cues_against))
         for cue in words
-        for form in _inflected(_folded(tokens(cue)))
+        for form in _inflected(words_of(cue))
     }
     reach = max((len(side) for key in phrases for side in key), default=0)
     return _Signs(phrases, {" ".join(form): value for form, value in cues.items()}, reach)

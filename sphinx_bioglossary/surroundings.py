@@ -18,7 +18,7 @@ _DETERMINERS = frozenset(
     {"a", "an", "any", "each", "every", "her", "his", "its", "my", "our", "some", "that", "the", "their"}
     | {"these", "this", "those", "your"}
 )
-_REACH = 6  # words that can matter on either side
+REACH = 6  # words that can matter on either side
 
 
 Section: TypeAlias = tuple[str, str]  # the name of a page, and of the section there
@@ -45,6 +45,7 @@ class Around(NamedTuple):
     before: list[str]
     after: list[str]
     sentence_before: str
+    sentence_after: str
     layers: list[Layer]
 
 
@@ -67,9 +68,10 @@ class Surroundings:
         passage = self._passages[number]
         first, last = _sentence(passage.text, start, end)
         return Around(
-            before=tokens(passage.text[first:start])[: -_REACH - 1 : -1],
-            after=tokens(passage.text[end:last])[:_REACH],
+            before=tokens(passage.text[first:start])[: -REACH - 1 : -1],
+            after=tokens(passage.text[end:last])[:REACH],
             sentence_before=passage.text[first:start],
+            sentence_after=passage.text[end:last],
             layers=[
                 Layer("in the sentence", _vocabulary(passage.text[first:last])),
                 Layer("in the paragraph", self._once(number, passage.text)),
@@ -126,6 +128,11 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return first, min((at for at in ends if at >= end), default=len(text))
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of ``text`` in lower case, as cues are looked up among them."""
+    return _WORD.findall(text.lower())
+
+
 def _vocabulary(text: str) -> Set[str]:
-    words = _WORD.findall(text.lower())
+    words = words_of(text)
     return {*words, *map(" ".join, pairwise(words))}

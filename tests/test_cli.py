@@ -58,7 +58,7 @@ def test_a_page_that_is_switched_off(docs: Project, capsys: pytest.CaptureFixtur
     docs.write({"index.rst": f":bioglossary: off\n\n{PAGE}"})
     docs.build()
     assert main(["explain", "index.rst"]) == 0
-    assert "(kernel) is not linked: the page is excluded or switched off" in capsys.readouterr().out
+    assert "(kernel) is not linked: switched off by the page" in capsys.readouterr().out
 
 
 def test_without_a_build(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:

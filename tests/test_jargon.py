@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import CASES
 
-from sphinx_bioglossary.evidence import speaks_for_field
+from sphinx_bioglossary.acronym_senses import speaks_for_field
 from sphinx_bioglossary.explanations import find_definitions
 from sphinx_bioglossary.jargon import find_uses, same_key
 from sphinx_bioglossary.lexicon import load_lexicon
