@@ -138,8 +138,6 @@ class Linker:
         target = target_of(build, entry_id, words)
         if target is None:
             return "its entry is on no page"
-        if target.node_id == build.entries[entry_id].anchor and entry_id not in build.listed:
-            return "it was in no text when the page was read"
         if target.docname == where.docname:
             return "its entry is on this page"
         if build.scope == "project" and build.first_pages.get(entry_id) != where.docname:
@@ -157,6 +155,8 @@ class Linker:
         words, build = block.text[match.start : match.end], self._build
         target = target_of(build, match.entry_id, words)
         assert target is not None  # noqa: S101 - or there would have been a reason against a link
+        if target.node_id == build.entries[match.entry_id].anchor and match.entry_id not in build.listed:
+            return None  # Text that was another when its page was read does not make an entry listed.
         # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
         origin = target.docname if self._builder.name == "singlehtml" else block.where.docname
         try:

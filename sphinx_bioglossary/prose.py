@@ -121,7 +121,7 @@ class Block:
         )
 
     def mark_of(self, offset: int) -> tuple[int, int]:
-        """Return by what ``text[offset]`` is known again when its page is resolved and links have new texts."""
+        """Return by what ``text[offset]`` is known again on the resolved page, where links have new texts."""
         parts = [
             (piece, PLACEHOLDER if piece.obstacle == _IN_LINK else self.text[piece.start : piece.end])
             for piece in self.pieces
