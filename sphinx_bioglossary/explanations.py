@@ -51,9 +51,10 @@ def find_definitions(text: str, lexicon: Lexicon) -> set[str]:
     text = folded(text)
     if not may_hold_acronyms(text):
         return set()
-    shorts = {*_in_brackets(text, lexicon), *_in_words(text)}
-    found = {form for short in shorts for form in (short, short.removesuffix("s").removesuffix("'"))}
     used = {acronym for acronym, _ in acronyms_in(text, lexicon)}
+    # What a phrase explains has the shape of an acronym, or nobody would ask for it.
+    shorts = {*_in_brackets(text, lexicon), *(_in_words(text) if used else ())}
+    found = {form for short in shorts for form in (short, short.removesuffix("s").removesuffix("'"))}
     plain = without_accents(text)
     return found | {acronym for acronym in used - found if mentions(plain, lexicon.meanings(acronym))}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from docutils import frontend, nodes
@@ -19,8 +20,7 @@ def parse_rst(text: str, place: Place, document: nodes.document) -> list[nodes.N
     ``document`` is the page that will hold them: it learns of their targets and references. It may have
     been written in Markdown, whose parser has no use for the settings that are filled in here.
     """
-    defaults = frontend.get_default_settings(Parser)
-    for name, value in vars(defaults).items():
+    for name, value in _defaults().items():
         if not hasattr(document.settings, name):
             setattr(document.settings, name, value)
     lines = text.splitlines()
@@ -34,6 +34,12 @@ def parse_rst(text: str, place: Place, document: nodes.document) -> list[nodes.N
     parsed: list[nodes.Node] = document.children[held:]
     del document[held:]
     return parsed
+
+
+@cache
+def _defaults() -> Mapping[str, Any]:
+    """Return the parser's settings, which take a millisecond to make."""
+    return vars(frontend.get_default_settings(Parser))
 
 
 @contextmanager
