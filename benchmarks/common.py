@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,15 @@ def median(values: Sequence[float], unit: str, factor: float = 1) -> str:
     """Return the median of ``values``, with the lowest and the highest, times ``factor`` in ``unit``."""
     middle, low, high = (factor * value for value in (statistics.median(values), min(values), max(values)))
     return f"{middle:9.3f} {unit} ({low:.3f} to {high:.3f})"
+
+
+def parser_of_docs(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser for the docs to build, a ``conf.py`` elsewhere and a glossary to add."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("docs", type=Path)
+    parser.add_argument("--conf", type=Path, help="folder with the conf.py")
+    parser.add_argument("--sources", type=Path, help="a glossary file to add")
+    return parser
 
 
 def write_conf(folder: Path, conf: Path, *, extension: bool, sources: Path | None = None) -> None:

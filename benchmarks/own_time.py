@@ -18,16 +18,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from common import median, write_conf
+from common import median, parser_of_docs, write_conf
 
 RUNS = 5
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("docs", type=Path)
-    parser.add_argument("--conf", type=Path, help="folder with the conf.py")
-    parser.add_argument("--sources", type=Path, help="a glossary file to add")
+    parser = parser_of_docs(__doc__)
     parser.add_argument("--one-build", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one_build:

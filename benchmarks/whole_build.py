@@ -9,16 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from common import median, write_conf
+from common import median, parser_of_docs, write_conf
 
 RUNS = 5
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("docs", type=Path)
-    parser.add_argument("--conf", type=Path, help="folder with the conf.py")
-    parser.add_argument("--sources", type=Path, help="a glossary file to add")
+    parser = parser_of_docs(__doc__)
     options = parser.parse_args()
     with_us, without = [], []
     for _ in range(RUNS):
