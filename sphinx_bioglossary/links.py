@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from docutils import nodes
@@ -22,6 +23,7 @@ from .names import target_of
 from .policy import reason_against_entry, reason_against_page
 from .prose import NOTERM_CLASS, Block, Where, blocks, find, parent_of_link
 from .senses import Evidence, Verdict
+from .surroundings import Surroundings
 
 LINK_CLASS = "bioglossary"
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.
@@ -65,9 +67,13 @@ class Linker:
         self._doctree = doctree
         self._where = Where(docname)
         self._blocks = list(blocks(doctree, self._where))
-        self._surroundings = surroundings_of(doctree, self._where, self._blocks)
         self._known_evidence = dict(_evidence_of_pages(app, self._blocks))
         self._linked: dict[tuple[str, str], set[str]] = defaultdict(set)  # the entries linked in each range
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        """What stands around the words, which is known already of most from when the page was read."""
+        return surroundings_of(self._doctree, self._where, self._blocks)
 
     def link(self) -> None:
         """Put the references in, and note every decision."""
@@ -95,7 +101,8 @@ class Linker:
         words = block.text[match.start : match.end]
         mark = block.mark_of(match.start)
         known = self._known_evidence.get((block.where.docname, block.where.section, mark))
-        evidence = known or evidence_on(self._build, self._surroundings, number, match, words)
+        is_new = known is None and match.is_ambiguous
+        evidence = evidence_on(self._build, self._surroundings, number, match, words) if is_new else known
         return verdict_on(self._build, block.where.docname, match.entry_id, evidence)
 
     def _reason(self, verdict: Verdict | None, *, is_linked: bool) -> str:
