@@ -15,7 +15,7 @@ from .domain import domain_of
 from .language import _
 from .model import Entry, Glossary
 from .names import index_rows
-from .rst import parse_rst
+from .rst import TextParser
 
 NOTE_CLASS = "bioglossary-note"
 SEE_ALSO_CLASS = "bioglossary-see-also"
@@ -46,7 +46,8 @@ class BioglossaryDirective(SphinxDirective):
             return []
         node = addnodes.glossary()
         node["sorted"] = True
-        items = [self._item(entry, glossary) for entry in entries]
+        parser = TextParser(self.state.document)
+        items = [self._item(entry, glossary, parser) for entry in entries]
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
         return [node]
@@ -66,15 +67,14 @@ class BioglossaryDirective(SphinxDirective):
             if name in self.options
         )
 
-    def _item(self, entry: Entry, glossary: Glossary) -> nodes.definition_list_item:
-        document = self.state.document
-        body = nodes.definition("", *parse_rst(entry.definition, entry.place, document))
+    def _item(self, entry: Entry, glossary: Glossary, parser: TextParser) -> nodes.definition_list_item:
+        body = nodes.definition("", *parser.parse(entry.definition, entry.place))
         for reference in body.findall(addnodes.pending_xref):
             reference[ENTRY_ATTRIBUTE] = entry.id
         body += _notes(entry, glossary)
         for reference in body.findall(addnodes.pending_xref):
             reference["refdoc"] = self.env.docname
-        return nodes.definition_list_item("", _term(entry, document), body, **{ENTRY_ATTRIBUTE: entry.id})
+        return nodes.definition_list_item("", _term(entry, self.state.document), body, **{ENTRY_ATTRIBUTE: entry.id})
 
 
 def _term(entry: Entry, document: nodes.document) -> nodes.term:
