@@ -63,15 +63,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", changes.outdated_glossaries)
     app.connect("env-get-outdated", undefined.unread_pages)
     app.connect("env-before-read-docs", names.withdraw_terms)
+    app.connect("env-before-read-docs", page.read_page_last)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", page.attach_page, priority=400)
-    # After sphinx.ext.autosectionlabel (500).
-    app.connect("doctree-read", page.forget_label, priority=600)
+    # Around sphinx.ext.autosectionlabel (500).
+    app.connect("doctree-read", page.hide_title, priority=400)
+    app.connect("doctree-read", page.show_title, priority=600)
     app.connect("doctree-read", occurrences.note_terms)
     app.connect("doctree-read", undefined.note_acronyms)
-    app.connect("env-updated", names.note_own_terms)
-    app.connect("env-updated", occurrences.renew_terms)
-    app.connect("env-updated", plan.make_plan)
+    # Before Sphinx numbers sections and figures (500), as one more page may be read.
+    app.connect("env-updated", names.note_own_terms, priority=400)
+    app.connect("env-updated", occurrences.renew_terms, priority=400)
+    app.connect("env-updated", plan.make_plan, priority=400)
+    app.connect("env-updated", page.fill_page, priority=400)
+    app.connect("env-updated", plan.register, priority=400)
     app.connect("env-updated", page.note_page)
     app.connect("env-updated", changes.note_glossaries)
     app.connect("env-updated", changes.outdated_pages)
@@ -86,7 +91,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", changes.note_pages)
     # The last of ours: with -W, Sphinx 7.4 breaks off at the first warning.
     app.connect("build-finished", undefined.warn_of_undefined, priority=900)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _start_build(app: Sphinx) -> None:

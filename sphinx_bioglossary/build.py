@@ -7,12 +7,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from sphinx.config import Config
 from sphinx.util.matching import Matcher as Globs
 
+from .forms import heading_forms, surface_forms
 from .loader import everyday_ids, load
 from .matcher import Matcher
 from .messages import Warn, warn
@@ -45,7 +47,7 @@ class Decision:
     linked: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Build:
     """The state of one build; nothing of it is stored."""
 
@@ -73,6 +75,20 @@ class Build:
     words: dict[str, int] = field(default_factory=dict)  # by page: of running text
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
     explained_links: dict[str, list[str]] = field(default_factory=dict)  # by page: links with a tooltip
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The ids of the glossary's entries by what ``:term:`` takes for them, in lower case.
+
+        Of two entries with one name, that of the later source has it, as the matcher has it too.
+        """
+        names: dict[str, str] = {}
+        entries = self.glossary.entries.values()
+        for entry in entries:
+            names.update(dict.fromkeys(map(str.lower, surface_forms(entry)), entry.id))
+        for entry in entries:
+            names.update(dict.fromkeys(map(str.lower, (*entry.names, *heading_forms(entry))), entry.id))
+        return names
 
     def search_for(self, own_names: Iterable[str]) -> None:
         """Search text for all entries, and for terms of the project's own glossaries."""

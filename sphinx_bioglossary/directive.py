@@ -15,6 +15,8 @@ from .domain import domain_of
 from .language import _
 from .model import Entry, Glossary
 from .names import index_rows
+from .page import made_page
+from .plan import may_be_listed
 from .rst import TextParser
 
 NOTE_CLASS = "bioglossary-note"
@@ -41,13 +43,19 @@ class BioglossaryDirective(SphinxDirective):
             self._note_nothing(glossary)
         # An entry stands on a page once: its anchor could not be told from a second one.
         entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
-        domain.note_glossary(self.env.docname, entries, used_only="used-only" in self.options)
-        if not entries:
+        used_only = "used-only" in self.options
+        defined = entries
+        if used_only and self.env.docname == made_page(self.env):
+            # Of a large glossary a project uses a small part, and all of it would take long to parse.
+            known = may_be_listed(domain)
+            defined = [entry for entry in entries if entry.id in known]
+        domain.note_glossary(self.env.docname, entries, defined, used_only=used_only)
+        if not defined:
             return []
         node = addnodes.glossary()
         node["sorted"] = True
         parser = TextParser(self.state.document)
-        items = [self._item(entry, glossary, parser) for entry in entries]
+        items = [self._item(entry, glossary, parser) for entry in defined]
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
         return [node]
@@ -74,7 +82,9 @@ class BioglossaryDirective(SphinxDirective):
         body += _notes(entry, glossary)
         for reference in body.findall(addnodes.pending_xref):
             reference["refdoc"] = self.env.docname
-        return nodes.definition_list_item("", _term(entry, self.state.document), body, **{ENTRY_ATTRIBUTE: entry.id})
+        return nodes.definition_list_item(
+            "", _term(entry, self.state.document), body, **{ENTRY_ATTRIBUTE: entry.id}
+        )
 
 
 def _term(entry: Entry, document: nodes.document) -> nodes.term:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-_PER_PAGE = ("glossaries", "empty", "terms", "acronyms")
+_PER_PAGE = ("glossaries", "definitions", "empty", "terms", "acronyms")
 
 
 class BioglossaryDomain(Domain):
@@ -27,9 +27,10 @@ class BioglossaryDomain(Domain):
 
     name = "bioglossary"
     label = "Bioglossary"
-    data_version = 2
+    data_version = 3
     initial_data = {  # noqa: RUF012 - Sphinx copies it
         "glossaries": {},  # docname -> id of each entry that the page holds -> whether only if it is used
+        "definitions": {},  # docname -> the ids of those entries of them whose definitions the page has
         "empty": {},  # docname -> places of glossaries that ask for what there is none of, and why
         "terms": {},  # docname -> the terms that occur on the page
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
@@ -45,6 +46,12 @@ class BioglossaryDomain(Domain):
     def glossaries(self) -> dict[str, dict[str, bool]]:
         """The entries on each page with a glossary of ours: by id, whether they show only if used."""
         pages: dict[str, dict[str, bool]] = self.data["glossaries"]
+        return pages
+
+    @property
+    def definitions(self) -> dict[str, set[str]]:
+        """The ids of the entries on each page with a glossary of ours whose definitions were read into it."""
+        pages: dict[str, set[str]] = self.data["definitions"]
         return pages
 
     @property
@@ -71,8 +78,14 @@ class BioglossaryDomain(Domain):
         pages: dict[str, list[tuple[str, str]]] = self.data["empty"]
         return pages
 
-    def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
-        """Note that the page ``docname`` holds ``entries``, all of them or only those that are used."""
+    def note_glossary(
+        self, docname: str, entries: Iterable[Entry], defined: Iterable[Entry], *, used_only: bool
+    ) -> None:
+        """Note that the page ``docname`` holds ``entries``, all of them or only those that are used.
+
+        Of those that are ``defined``, the page has the definitions.
+        """
+        self.definitions.setdefault(docname, set()).update(entry.id for entry in defined)
         held = self.glossaries.setdefault(docname, {})
         for entry in entries:
             held[entry.id] = held.get(entry.id, True) and used_only

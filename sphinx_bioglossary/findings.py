@@ -26,11 +26,11 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A name that an author gave to ``:term:``; ``entry_id`` is set where it is in our entry's definition."""
+    """A name that an author gave to ``:term:``, ``in_entry`` if it stands in the definition of our entry."""
 
     name: str
     where: Where
-    entry_id: str
+    in_entry: bool
 
 
 @dataclass(frozen=True, slots=True)

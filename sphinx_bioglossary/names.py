@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from .build import Build, Target, own_id
 from .domain import BioglossaryDomain, domain_of
-from .forms import form_key, heading_forms, is_abbreviation, surface_forms
+from .forms import form_key, is_abbreviation, surface_forms
 from .messages import Warn, warn
 from .model import Entry
 
@@ -73,29 +73,23 @@ def register_terms(domain: BioglossaryDomain, listed: Container[str]) -> None:
     """
     objects, terms = _names_in(domain)
     registered_objects, registered_terms = domain.registered
-    for name, entry_id in entries_by_name(domain).items():
-        place = domain.anchor_of(entry_id)
-        if place and entry_id in listed:
+    for name, entry_id in _entries_by_name(domain.build).items():
+        place = domain.anchor_of(entry_id) if entry_id in listed else None
+        if place:
             terms[name] = registered_terms[name] = place
             for exact in domain.build.glossary.entries[entry_id].names:
                 if exact.lower() == name and ("term", exact) not in objects:
                     objects["term", exact] = registered_objects["term", exact] = place
 
 
-def entries_by_name(domain: BioglossaryDomain) -> dict[str, str]:
-    """Return the ids of our entries by what ``:term:`` takes for them, in lower case.
+def ids_by_name(domain: BioglossaryDomain) -> dict[str, str]:
+    """Return the ids of our entries, and of the project's own terms, by what ``:term:`` takes for them."""
+    return _entries_by_name(domain.build) | _own_names(domain)
 
-    The names of the project's own glossaries are left out. Of two entries with one name, that of the later
-    source has it, as the matcher has it too.
-    """
-    names: dict[str, str] = {}
-    entries = list(domain.build.glossary.entries.values())
-    for entry in entries:
-        names.update(dict.fromkeys(map(str.lower, surface_forms(entry)), entry.id))
-    for entry in entries:
-        names.update(dict.fromkeys(map(str.lower, {*entry.names, *heading_forms(entry)}), entry.id))
-    own = domain.build.own_terms
-    return {name: entry_id for name, entry_id in names.items() if name not in own}
+
+def _entries_by_name(build: Build) -> dict[str, str]:
+    """Return the ids of our entries by name in lower case, without what the project's own glossaries name."""
+    return {name: entry_id for name, entry_id in build.names.items() if name not in build.own_terms}
 
 
 def own_terms(domain: BioglossaryDomain) -> dict[str, Target]:
@@ -114,7 +108,7 @@ def own_term(build: Build, words: str) -> Target | None:
     return build.own_terms.get(name if is_abbreviation(name) else name.lower())
 
 
-def own_names(domain: BioglossaryDomain) -> dict[str, str]:
+def _own_names(domain: BioglossaryDomain) -> dict[str, str]:
     """Return, by name in lower case, the ids under which terms of the project's own glossaries are linked.
 
     That is the id of an entry of ours where the project explains the concept of the entry.

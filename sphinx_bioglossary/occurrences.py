@@ -14,6 +14,7 @@ from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
 from .domain import domain_of
 from .findings import ByHand, Occurrence, PageTerms
 from .judgement import evidence_on, surroundings_of
+from .page import made_page
 from .prose import Where, blocks, find
 
 
@@ -25,10 +26,11 @@ def note_terms(app: Sphinx, doctree: nodes.document) -> None:
 def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
     """Find the terms again on pages that were read when the glossary had other forms.
 
-    The stored pages serve for it: no source is read again.
+    The stored pages serve for it: no source is read again. The made page is all glossary and may yet be read
+    again, after which Sphinx would give out what it has loaded before.
     """
     domain = domain_of(env)
-    for docname in sorted(env.found_docs):
+    for docname in sorted(env.found_docs - {made_page(env)}):
         terms = domain.terms.get(docname)
         if terms is None or terms.forms != domain.build.forms:
             _note(env, docname, env.get_doctree(docname))
@@ -58,4 +60,4 @@ def find_occurrences(doctree: nodes.document, docname: str, build: Build) -> Ite
 def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:
     for where, reference in find(addnodes.pending_xref, doctree, Where(docname)):
         if reference["reftype"] == "term" and SEE_ALSO_CLASS not in reference["classes"]:
-            yield ByHand(reference["reftarget"], where, reference.get(ENTRY_ATTRIBUTE, ""))
+            yield ByHand(reference["reftarget"], where, ENTRY_ATTRIBUTE in reference)

@@ -22,6 +22,7 @@ from sphinx.project import Project
 from .domain import domain_of
 from .language import _
 from .messages import Warn, warn
+from .plan import may_be_listed
 from .scan import Source
 
 SUFFIX = ".bioglossary"
@@ -108,17 +109,17 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
     return ProjectWithPage
 
 
-def made_page(app: Sphinx) -> str | None:
+def made_page(env: BuildEnvironment) -> str | None:
     """Return the name of the page that is made in this build, if one is."""
-    docname: str | None = app.config.bioglossary_page
-    if docname in app.project.docnames and Path(app.project.doc2path(docname, absolute=True)) == _STUB:
+    docname: str | None = env.config.bioglossary_page
+    if docname in env.project.docnames and Path(env.project.doc2path(docname, absolute=True)) == _STUB:
         return docname
     return None
 
 
 def attach_page(app: Sphinx, doctree: nodes.document) -> None:
     """Put the page into the toctree of the root page, unless it stands there already."""
-    docname = made_page(app)
+    docname = made_page(app.env)
     if docname is None or app.env.docname != app.config.root_doc or getattr(app.project, "is_placed", False):
         return
     toctrees = list(doctree.findall(addnodes.toctree))
@@ -152,15 +153,40 @@ def _hidden_toctree(docname: str, doctree: nodes.document) -> addnodes.toctree:
 
 def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
     """Return the pages to read because the page was made and no longer is, or the other way round."""
-    before, now = domain_of(env).data["made_page"], made_page(app)
+    before, now = domain_of(env).data["made_page"], made_page(env)
     if before == now:
         return set()
     return {app.config.root_doc, *(docname for docname in (before, now) if docname)} - added
 
 
+def read_page_last(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Let Sphinx read the page after all others, which tell what it may list."""
+    docname = made_page(env)
+    if docname in docnames:
+        docnames.remove(docname)
+        docnames.append(docname)
+
+
+def fill_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Read the page again if more is used than was known of when it was read, or less.
+
+    So it is where another process has read it, or where only other pages have changed.
+    """
+    docname, domain = made_page(env), domain_of(env)
+    if docname is None or not app.config.bioglossary_used_only:
+        return []
+    if domain.definitions.get(docname) == may_be_listed(domain) & domain.glossaries[docname].keys():
+        return []
+    # As Sphinx does for each page that it reads.
+    app.events.emit("env-purge-doc", env, docname)
+    env.clear_doc(docname)
+    app.builder.read_doc(docname)
+    return [docname]
+
+
 def note_page(app: Sphinx, env: BuildEnvironment) -> None:
     """Remember for the next build whether the page was made; warn of one that is nowhere, twice or empty."""
-    domain, made = domain_of(env), made_page(app)
+    domain, made = domain_of(env), made_page(env)
     domain.data["made_page"] = made
     if not domain.glossaries and app.config.bioglossary_page is not None:
         page = app.config.bioglossary_page
@@ -176,24 +202,34 @@ def note_page(app: Sphinx, env: BuildEnvironment) -> None:
         )
 
 
-def forget_label(app: Sphinx, _doctree: nodes.document) -> None:
-    """Take the made page's title from the labels, where sphinx.ext.autosectionlabel has put it.
+def hide_title(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the made page's title from sphinx.ext.autosectionlabel, which makes a label of its source.
 
     A page of the project may have the same title, and has it first.
     """
-    docname = made_page(app)
-    if docname is not None and app.env.docname == docname:
+    for title in _titles(app, doctree):
+        title.rawsource = f"{app.env.docname}{SUFFIX}"
+
+
+def show_title(app: Sphinx, doctree: nodes.document) -> None:
+    """Undo this, and take the label away."""
+    for title in _titles(app, doctree):
+        title.rawsource = title.astext()
         std = domain_of(app.env).std
         for labels in (std.labels, std.anonlabels):
-            for name in [name for name, place in labels.items() if place[0] == docname]:
+            for name in [name for name, place in labels.items() if place[0] == app.env.docname]:
                 del labels[name]
+
+
+def _titles(app: Sphinx, doctree: nodes.document) -> list[nodes.title]:
+    return list(doctree.findall(nodes.title)) if app.env.docname == made_page(app.env) else []
 
 
 def hide_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Take the links to view or edit the page's source from it, as it has none, and keep it from _sources."""
-    if pagename == made_page(app):
+    if pagename == made_page(app.env):
         context["sourcename"] = context["page_source_suffix"] = ""
         context["has_source"] = False
         # The theme of Read the Docs guesses an address where there is none.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -11,9 +12,12 @@ from .build import Build
 from .domain import BioglossaryDomain, domain_of
 from .findings import ByHand, Occurrence
 from .judgement import count_votes, verdict_on
-from .names import entries_by_name, own_names, own_target, register_index, register_terms, target_of
+from .names import ids_by_name, own_target, register_index, register_terms, target_of
 from .order import is_shown, pages_in_order
 from .policy import reason_against_entry, reason_against_page
+
+# The role in the source of a definition, with what it names.
+_TERM_ROLE = re.compile(r":term:`(?:[^`]*<)?\s*([^`<>]+?)\s*>?`")
 
 
 def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
@@ -24,14 +28,28 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
         target = own_target(build, entry) or domain.anchor_of(entry.id)
         if target:
             build.targets[entry.id] = target
-    named = entries_by_name(domain) | own_names(domain)
+    named = ids_by_name(domain)
     count_votes(build, domain.terms, app.tags)
     _note_uses(app, domain, named)
-    build.listed = _with_those_in_definitions(domain, named, set(build.used))
+    build.listed = _with_those_in_definitions(build, named, build.used)
     for held in domain.glossaries.values():
         build.listed |= {entry_id for entry_id, used_only in held.items() if not used_only}
-    register_terms(domain, build.listed)
-    register_index(domain, build.listed)
+
+
+def may_be_listed(domain: BioglossaryDomain) -> set[str]:
+    """Return the ids of the entries that some builder may list, by the pages that are known so far."""
+    named = ids_by_name(domain)
+    found = {occurrence.entry_id for terms in domain.terms.values() for occurrence in terms.occurrences}
+    by_hand = (item.name.lower() for terms in domain.terms.values() for item in terms.by_hand)
+    found |= {named[name] for name in by_hand if name in named}
+    return _with_those_in_definitions(domain.build, named, found)
+
+
+def register(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Tell Sphinx of the entries that are listed, now that no page is read any more."""
+    domain = domain_of(env)
+    register_terms(domain, domain.build.listed)
+    register_index(domain, domain.build.listed)
 
 
 def linkable(app: Sphinx, docname: str) -> Iterator[Occurrence]:
@@ -55,7 +73,7 @@ def by_hand(app: Sphinx, docname: str) -> Iterator[ByHand]:
     """Yield the names that the page's author gave to ``:term:``, as the current builder shows the page."""
     terms = domain_of(app.env).terms.get(docname)
     for reference in terms.by_hand if terms else ():
-        if not reference.entry_id and is_shown(app.tags, reference.where.conditions):
+        if not reference.in_entry and is_shown(app.tags, reference.where.conditions):
             yield reference
 
 
@@ -69,19 +87,14 @@ def _note_uses(app: Sphinx, domain: BioglossaryDomain, named: Mapping[str, str])
             build.used.setdefault(entry_id, []).append(docname)
 
 
-def _with_those_in_definitions(
-    domain: BioglossaryDomain, named: Mapping[str, str], used: set[str]
-) -> set[str]:
+def _with_those_in_definitions(build: Build, named: Mapping[str, str], used: Iterable[str]) -> set[str]:
     """Return ``used`` with the entries that their definitions name, and those that these name."""
-    names: dict[str, set[str]] = {}
-    for docname in domain.glossaries:
-        for reference in domain.terms[docname].by_hand if docname in domain.terms else ():
-            target = named.get(reference.name.lower())
-            if reference.entry_id and target:
-                names.setdefault(reference.entry_id, set()).add(target)
-    open_ends = list(used)
+    found: set[str] = set()
+    open_ends = set(used)
     while open_ends:
-        new = names.get(open_ends.pop(), set()) - used
-        used |= new
-        open_ends += new
-    return used
+        found |= open_ends
+        entries = (build.glossary.entries.get(entry_id) for entry_id in open_ends)
+        names = (name for entry in entries if entry for name in _TERM_ROLE.findall(entry.definition))
+        folded = (" ".join(name.split()).lower() for name in names)
+        open_ends = {named[name] for name in folded if name in named} - found
+    return found
