@@ -37,12 +37,17 @@ def _words_of(meaning: str) -> set[str]:
 
 
 def _count(words: Iterable[str], text: str) -> int:
-    return sum(bool(_forms_of(word).search(text)) for word in words)
+    lowered = text.lower()
+    return sum(_stem_of(word).lower() in lowered and bool(_forms_of(word).search(text)) for word in words)
+
+
+def _stem_of(word: str) -> str:
+    """Return what the forms of a word begin with; one with a capital is taken as it stands."""
+    return _ENDING.sub("", word) if word.islower() else word
 
 
 @cache
 def _forms_of(word: str) -> re.Pattern[str]:
-    """Return a pattern for a word with other endings; one with a capital is taken as it stands."""
     if not word.islower():
         return re.compile(rf"\b{re.escape(word)}\b")
-    return re.compile(rf"\b{re.escape(_ENDING.sub('', word))}\w{{0,4}}\b", re.IGNORECASE)
+    return re.compile(rf"\b{re.escape(_stem_of(word))}\w{{0,4}}\b", re.IGNORECASE)

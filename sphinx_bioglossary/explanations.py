@@ -17,9 +17,12 @@ from .jargon import acronyms_in, folded, may_hold_acronyms
 from .lexicon import Lexicon
 
 _REACH = 200  # characters in which the longest long form has room
+_LONGEST_SHORT = 24  # characters in which the longest acronym has room, with quotes and spaces
 # Looking for a capital first spares most words the rest of a pattern.
 _SHORT = r"\b(?=[\w&/+'-]{0,9}[A-Z])([^\W_][\w&/+'-]{1,11})"
-_QUOTES = "[\"'*\u2018\u2019\u201c\u201d]*"
+_MARKS = "\"'*\u2018\u2019\u201c\u201d"
+_QUOTES = f"[{_MARKS}]*"
+_SPACES_AND_QUOTES = f" \t\n{_MARKS}"
 _DASHES = "\u2013\u2014"
 _BRACKETS = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
 # What may stand before the acronym in brackets: "(hereafter called WSI)".
@@ -29,15 +32,15 @@ _LEAD = re.compile(
 )
 _IN_BRACKETS = re.compile(rf"{_SHORT}{_QUOTES}\.?\s*")
 _BEFORE_BRACKETS = re.compile(rf"{_SHORT}{_QUOTES}\s*$")
+_SHORT_WORD = re.compile(_SHORT)
 _STANDS_FOR = re.compile(
-    rf"{_SHORT}{_QUOTES},?\s+\(?(?:which\s)?(?:stands?\s+for|(?:is\s+)?(?:a\s)?short(?:hand)?\s+for|"
+    rf"{_QUOTES},?\s+\(?(?:which\s)?(?:stands?\s+for|(?:is\s+)?(?:a\s)?short(?:hand)?\s+for|"
     r"is\s+(?:an?\s+|the\s+)?(?:acronym|abbreviation|initialism)\s+(?:of|for)|abbreviates|denotes)\b"
 )
-_CALLED = re.compile(
-    rf"(?:,?\s+or|,\s+abbreviated(?:\s+as)?|,\s+(?:aka|a\.k\.a\.)|\s*[/{_DASHES}])\s+{_QUOTES}{_SHORT}"
-)
+_CALLED = re.compile(rf"(?:,?\s+or|,\s+abbreviated(?:\s+as)?|,\s+(?:aka|a\.k\.a\.)|\s*[/{_DASHES}])\Z")
+_ENDS_OF_CALLED = ("or", "as", "abbreviated", "aka", "a.k.a.", "/", *_DASHES)
 _IS = re.compile(
-    rf"{_SHORT}{_QUOTES}(?:\s*[,:={_DASHES}]\s*|\s+-+\s+|\s+(?:is|are|means?|refers\s+to|or)\s+"
+    rf"{_QUOTES}(?:\s*[,:={_DASHES}]\s*|\s+-+\s+|\s+(?:is|are|means?|refers\s+to|or)\s+"
     r"|,?\s+i\.e\.,?\s+|,\s+or\s+)(?:(?:an?|the|is|are|means)\s+)*"
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -48,9 +51,9 @@ _SMALL_WORDS = frozenset(
 
 def find_definitions(text: str, lexicon: Lexicon) -> set[str]:
     """Return the acronyms, in the singular, that ``text`` explains; it may be several sentences."""
-    text = folded(text)
     if not may_hold_acronyms(text):
         return set()
+    text = folded(text)
     used = {acronym for acronym, _ in acronyms_in(text, lexicon)}
     # What a phrase explains has the shape of an acronym, or nobody would ask for it.
     shorts = {*_in_brackets(text, lexicon), *(_in_words(text) if used else ())}
@@ -64,7 +67,11 @@ def mentions(text: str, meanings: Iterable[str]) -> bool:
 
     Their endings may be others, and hyphens stand for spaces.
     """
-    return any(_words_of(meaning).search(text) for meaning in meanings)
+    lowered = text.lower()
+    # Where its first word is not, there is no need to make a pattern of a meaning.
+    return any(
+        _stems_of(meaning)[0].lower() in lowered and _words_of(meaning).search(text) for meaning in meanings
+    )
 
 
 def is_long_form(short: str, text: str) -> bool:
@@ -125,7 +132,7 @@ def _in_brackets(text: str, lexicon: Lexicon) -> Iterator[str]:
             short = _IN_BRACKETS.fullmatch(_LEAD.sub("", part, count=1))
             if short and _is_short(short[1]) and _introduces(before, short[1], lexicon):
                 yield short[1]
-        short = _BEFORE_BRACKETS.search(before)
+        short = _BEFORE_BRACKETS.search(before[-_LONGEST_SHORT:])
         if short and _is_short(short[1]):
             long_forms = (inner, *re.split(r"[,;:.]", inner))
             if any(is_long_form(short[1], long_form) for long_form in long_forms):
@@ -134,16 +141,20 @@ def _in_brackets(text: str, lexicon: Lexicon) -> Iterator[str]:
 
 def _in_words(text: str) -> Iterator[str]:
     """Yield the acronyms that a phrase explains: only "stands for" is taken at its word."""
-    for match in _STANDS_FOR.finditer(text):
-        yield match[1]
-    for match in _CALLED.finditer(text):
-        words = re.findall(r"[^\W\d_]+", text[max(0, match.start() - _REACH) : match.start()])
-        counts = range(2, 2 * len(match[1]) + 1)
-        if _is_short(match[1]) and any(begins_with_initials(match[1], " ".join(words[-n:])) for n in counts):
-            yield match[1]
-    for match in _IS.finditer(text):
-        if _is_short(match[1]) and begins_with_initials(match[1], text[match.end() : match.end() + _REACH]):
-            yield match[1]
+    for match in _SHORT_WORD.finditer(text):
+        short, start, end = match[1], *match.span()
+        if _STANDS_FOR.match(text, end):
+            yield short
+        before = text[max(0, start - _REACH) : start].rstrip(_SPACES_AND_QUOTES)
+        if before.endswith(_ENDS_OF_CALLED) and (called := _CALLED.search(before)):
+            words = re.findall(r"[^\W\d_]+", before[: called.start()])
+            counts = range(2, 2 * len(short) + 1)
+            if any(begins_with_initials(short, " ".join(words[-n:])) for n in counts):
+                yield short
+        if (explained := _IS.match(text, end)) and begins_with_initials(
+            short, text[explained.end() : explained.end() + _REACH]
+        ):
+            yield short
 
 
 def _is_short(word: str) -> bool:
@@ -153,8 +164,13 @@ def _is_short(word: str) -> bool:
 @cache
 def _words_of(meaning: str) -> re.Pattern[str]:
     """Return a pattern for the words of ``meaning``, in which endings are free and hyphens may be spaces."""
-    stems = (re.escape(stem(word)) for word in re.findall(r"[^\W_]+", without_accents(meaning)))
-    return re.compile(r"\b" + r"[^\w.!?]+".join(rf"{part}\w*" for part in stems), re.IGNORECASE)
+    words = (rf"{part}\w*" for part in _stems_of(meaning))
+    return re.compile(r"\b" + r"[^\w.!?]+".join(words), re.IGNORECASE)
+
+
+@cache
+def _stems_of(meaning: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in re.findall(r"[^\W_]+", without_accents(meaning)))
 
 
 def stem(word: str) -> str:

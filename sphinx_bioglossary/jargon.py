@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from .lexicon import Lexicon
@@ -16,8 +17,7 @@ from .lexicon import Lexicon
 # Of the length of what they replace, so that offsets stay.
 _FOLD = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
 # What every acronym has, and most words have not: a second capital, or a digit beside one.
-_CAPITALS = re.compile(r"[^\W\d_a-z]\S*?[^\W_a-z]|\d[^\W\d_a-z]")
-_CHUNK = re.compile(r"\S+")
+_CAPITALS = re.compile(r"[^\W_a-z](?:(?<!\d)\S*?[^\W_a-z]|[^\W\d_a-z])\S*")
 _MARKS = "()[]\"'.,;:!?\u2018\u201c\u201d\u00ab\u00bb\u2026"
 _SENTENCE = re.compile(r".+?(?:[.!?…](?=\s)|$)", re.DOTALL)
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[&'+-](?=[^\W_]))*(?:/[^\W_](?:[^\W_]|[&'+-](?=[^\W_]))*)*")
@@ -66,30 +66,42 @@ def same_key(acronym: str) -> str:
 
 def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
     """Return the acronyms that the sentences of ``text`` use and that not every reader knows."""
-    text = folded(text)
-    if not may_hold_acronyms(text) or is_citation(text):
+    if not may_hold_acronyms(text):
         return []
-    return [
+    text = folded(text)
+    uses = [
         use
-        for sentence in _SENTENCE.finditer(text)
-        if _is_sentence(sentence[0], lexicon)
-        for use in acronyms_in(text, lexicon, *sentence.span())
+        for use in acronyms_in(text, lexicon)
         if not _is_unit(text, use) and not _is_shouted(text, use, lexicon)
     ]
+    if not uses or is_citation(text):
+        return []
+    sentences = [sentence.span() for sentence in _SENTENCE.finditer(text)]
+    spans = (span for span in sentences if any(span[0] <= use.offset < span[1] for use in uses))
+    told = [(start, end) for start, end in spans if _is_sentence(text[start:end], lexicon)]
+    return [use for use in uses if any(start <= use.offset < end for start, end in told)]
 
 
-def acronyms_in(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Use]:
-    """Yield the acronyms in ``text[start:end]``, which is folded, whatever stands around them."""
-    for chunk in _CHUNK.finditer(text, start, len(text) if end is None else end):
-        if chunk[0].islower() or not _CAPITALS.search(chunk[0]):
+# A paragraph is looked through for what it explains, and again for what it uses.
+@lru_cache(maxsize=1024)
+def acronyms_in(text: str, lexicon: Lexicon) -> tuple[Use, ...]:
+    """Return the acronyms in ``text``, which is folded, whatever stands around them."""
+    return tuple(_acronyms_in(text, lexicon))
+
+
+def _acronyms_in(text: str, lexicon: Lexicon) -> Iterator[Use]:
+    for capitals in _CAPITALS.finditer(text):
+        start = capitals.start()
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+        chunk = text[start : capitals.end()]
+        core = chunk.strip(_MARKS)
+        if core.islower() or core in lexicon.known or "()" in chunk or _CODE.search(core):
             continue
-        core = chunk[0].strip(_MARKS)
-        if core in lexicon.known or "()" in chunk[0] or _CODE.search(core):
-            continue
-        for word in _WORD.finditer(chunk[0]):
+        for word in _WORD.finditer(chunk):
             for acronym, offset in _acronyms_of(word[0], lexicon):
                 if acronym not in lexicon.known:
-                    yield Use(acronym, chunk.start() + word.start() + offset)
+                    yield Use(acronym, start + word.start() + offset)
 
 
 def _acronyms_of(word: str, lexicon: Lexicon) -> Iterator[Use]:

@@ -14,7 +14,7 @@ import yaml
 _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Acronyms by what an author has to do about them; spellings are exact and in the singular.
 

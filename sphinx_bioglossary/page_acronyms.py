@@ -23,7 +23,7 @@ from .acronym_senses import speaks_for_field
 from .explanations import find_definitions, without_accents
 from .jargon import find_uses, same_key
 from .lexicon import Lexicon
-from .prose import PLACEHOLDER, WORDLESS, Where, paragraphs
+from .prose import PLACEHOLDER, WORDLESS, Where, paragraphs, text_of
 
 # Nobody reads definitions there: code, and what is no text of the page.
 _UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
@@ -65,7 +65,7 @@ class _Text:
     @cached_property
     def plain(self) -> str:
         """All of it, without accents."""
-        return without_accents(self._document.astext())
+        return without_accents(text_of(self._document))
 
     @cached_property
     def ordinary_words(self) -> set[str]:
@@ -78,13 +78,14 @@ def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
     page: PageFindings = defaultdict(Findings)
     text = _Text(document)
     for conditions, passage in _passages(document, ()):
-        page[conditions].explained.update(map(same_key, find_definitions(passage, lexicon)))
+        if explained := find_definitions(passage, lexicon):
+            page[conditions].explained.update(map(same_key, explained))
     for where, paragraph in paragraphs(document, Where("")):
         findings, words = page[where.conditions], _running_text(paragraph)
-        source, line = get_source_line(paragraph)
         for acronym, offset in find_uses(words, lexicon):
             if acronym not in lexicon and acronym.lower() in text.ordinary_words:
                 continue  # an ordinary word, emphasized
+            source, line = get_source_line(paragraph)
             place = Place(source, line + words.count("\n", 0, offset) if line else None)
             findings.uses[acronym].append(place)
             if speaks_for_field(acronym, lexicon, words, lambda: text.plain):
@@ -104,7 +105,7 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tupl
         if isinstance(child, addnodes.only):
             yield from _passages(child, (*conditions, child["expr"]))
         elif isinstance(child, nodes.TextElement):
-            yield conditions, child.astext()
+            yield conditions, text_of(child)
             yield from ((conditions, passage) for passage in _hidden_passages(child))
         else:
             if isinstance(child, _PAIRS):
@@ -114,15 +115,15 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tupl
 
 def _hidden_passages(node: nodes.TextElement) -> Iterator[str]:
     """Yield the explanations that readers see when they point at a word: of abbreviations and of links."""
-    if all(isinstance(child, nodes.Text) for child in node.children):
-        return  # as most text is
-    for abbreviation in node.findall(nodes.abbreviation):
-        if abbreviation.get("explanation"):
-            yield f"{abbreviation.astext()} stands for {abbreviation['explanation']}"
-    for link in node.findall(nodes.reference):
-        words = re.sub(r"[\W_]+", " ", link.get("refuri", "").rpartition("/")[2])
-        if " " in words:
-            yield f"{link.astext()} ({words})"
+    for child in node.children:
+        if isinstance(child, nodes.abbreviation) and child.get("explanation"):
+            yield f"{child.astext()} stands for {child['explanation']}"
+        elif isinstance(child, nodes.reference):
+            words = re.sub(r"[\W_]+", " ", child.get("refuri", "").rpartition("/")[2])
+            if " " in words:
+                yield f"{child.astext()} ({words})"
+        if isinstance(child, nodes.TextElement):
+            yield from _hidden_passages(child)
 
 
 def _pairs(node: nodes.Element) -> Iterator[str]:

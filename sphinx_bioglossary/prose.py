@@ -160,6 +160,16 @@ def blocks(node: nodes.Element, where: Where) -> Iterator[Block]:
         yield _block(paragraph, place)
 
 
+def text_of(node: nodes.Node) -> str:
+    """Return ``node.astext()``, in half of the time."""
+    if type(node) is nodes.Text:
+        # What stands behind a null character has been escaped in the source.
+        return str(node) if "\0" not in node else node.astext()
+    if isinstance(node, nodes.Element) and type(node).astext is nodes.Element.astext:
+        return node.child_text_separator.join(map(text_of, node.children))
+    return node.astext()
+
+
 def find(
     kind: type[Node], node: nodes.Element, where: Where, *, outside: type[nodes.Element] | None = None
 ) -> Iterator[tuple[Where, Node]]:
