@@ -127,5 +127,5 @@ def _of_text(text: str, source: Path) -> list[Decision]:
     for match in _PARAGRAPH.finditer(text):
         piece = Piece(0, len(match[0]), (), "")
         line = text.count("\n", 0, match.start()) + 1
-        found.append(Block(Where(""), line, match[0], (piece,)))
+        found.append(Block(Where(""), line, match[0], [piece]))
     return list(decisions_on(build, "", nodes.Element(), found))

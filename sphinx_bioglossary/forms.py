@@ -35,10 +35,9 @@ _SPELLINGS = tuple(
     )
 )
 _HAS_SPELLINGS = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS), re.IGNORECASE)
-_SIBILANT = re.compile(r"(s|x|z|ch|sh)$", re.IGNORECASE)
+_SIBILANTS = ("s", "x", "z", "ch", "sh")
 _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _SHORTEST_INFLECTED = 3
-_CONSONANT_Y = re.compile(r"(?<=[^aeiou\W\d])y$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -84,11 +83,15 @@ def heading_forms(entry: Entry) -> set[str]:
 
 def plural(noun: str) -> str:
     """Return the regular English plural of a noun or noun phrase."""
-    if _SIBILANT.search(noun):
+    if noun.lower().endswith(_SIBILANTS):
         return noun + "es"
-    if _CONSONANT_Y.search(noun):
+    if _ends_in_consonant_y(noun):
         return noun[:-1] + "ies"
     return noun + "s"
+
+
+def _ends_in_consonant_y(word: str) -> bool:
+    return word[-1:] in "yY" and word[-2:-1].isalpha() and word[-2].lower() not in "aeiou"
 
 
 def is_abbreviation(word: str) -> bool:
@@ -104,10 +107,14 @@ def inflections(word: str) -> frozenset[str]:
     """
     if not word.isalpha() or len(word) < _SHORTEST_INFLECTED:
         return frozenset({word})
-    stem = word[:-1] + "i" if _CONSONANT_Y.search(word) else word.removesuffix("e")
+    return frozenset(form for spelling in _word_spellings(word) for form in _endings(spelling))
+
+
+def _endings(word: str) -> tuple[str, ...]:
+    bare = word.removesuffix("e")
+    stem = word[:-1] + "i" if _ends_in_consonant_y(word) else bare
     doubled = word + word[-1] if _DOUBLING.search(word) else stem
-    forms = {word, plural(word), stem + "ed", doubled + "ed", word.removesuffix("e") + "ing", doubled + "ing"}
-    return frozenset(spelling for form in forms for spelling in _word_spellings(form))
+    return word, plural(word), stem + "ed", doubled + "ed", bare + "ing", doubled + "ing"
 
 
 def _spellings(name: str) -> set[str]:

@@ -54,6 +54,7 @@ def may_hold_acronyms(text: str) -> bool:
     return bool(_CAPITALS.search(text))
 
 
+@lru_cache(maxsize=64)  # it is asked for each word in a paragraph
 def is_citation(text: str) -> bool:
     """Whether ``text`` names a publication."""
     return bool(_CITED_WORK.search(text))

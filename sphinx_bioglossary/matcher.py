@@ -74,6 +74,7 @@ class Matcher:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._forms: dict[str, list[_Form]] = {}  # by their folded words; the later ones come first
         self._most_words: dict[str, int] = {}  # by first word: of the longest form that begins with it
+        self._next_words: dict[str, set[str]] = {}  # by first word: the second ones, "" where a form has none
         for entry in entries:
             ambiguous = set(map(form_key, ambiguous_forms(entry)))
             for form in surface_forms(entry):
@@ -86,7 +87,7 @@ class Matcher:
             key = form.lower().replace("-", _SPACE)
             words = key.split(_SPACE)
         else:
-            tokens = _tokens(form)
+            tokens = list(_pattern_for(form).finditer(form))
             words = [_normal(token[0]) for token in tokens]
             keys = list(_keys(form, tokens, 0, len(tokens))) if tokens else []
             if not keys or len(keys) < len(tokens):
@@ -96,15 +97,18 @@ class Matcher:
         self._forms.setdefault(key, []).insert(0, _Form(entry.id, is_ambiguous, exact))
         first = words[0].lower()
         self._most_words[first] = max(self._most_words.get(first, 0), len(words))
+        self._next_words.setdefault(first, set()).add(words[1].lower() if len(words) > 1 else "")
 
     def find(self, text: str) -> list[Match]:
         """Return the matches in ``text`` from left to right; no two overlap."""
-        tokens = _tokens(text)
+        pattern = _pattern_for(text)
         fold = str.lower if text.isascii() else _folded
-        words = [fold(token[0]) for token in tokens]
+        words = list(map(fold, pattern.findall(text)))
+        first_words = self._first_words(words)
+        tokens = list(pattern.finditer(text)) if first_words else []
         matches: list[Match] = []
         resume = 0
-        for index in [index for index, word in enumerate(words) if word in self._most_words]:
+        for index in first_words:
             most = self._most_words[words[index]]
             found = self._longest(text, tokens, index, most) if index >= resume else None
             if found:
@@ -115,6 +119,18 @@ class Matcher:
                     Match(start, end, form.entry_id, _obstacle(text, start, end), form.is_ambiguous)
                 )
         return matches
+
+    def _first_words(self, words: list[str]) -> list[int]:
+        """Return the numbers of the words with which a form may begin, by them and the next."""
+        return [
+            index
+            for index, word in enumerate(words)
+            if word in self._next_words
+            and (
+                "" in (following := self._next_words[word])
+                or following.intersection(words[index + 1 : index + 2])
+            )
+        ]
 
     def _longest(
         self, text: str, tokens: list[re.Match[str]], first: int, most: int
@@ -142,11 +158,11 @@ def _keys(text: str, tokens: list[re.Match[str]], first: int, most: int) -> Iter
         yield number, key
 
 
-def _tokens(text: str) -> list[re.Match[str]]:
-    """Cut ``text`` into words and signs."""
-    # The pattern that knows all scripts takes twice the time.
+def _pattern_for(text: str) -> re.Pattern[str]:
+    """Return the pattern of the words and signs in ``text``."""
+    # The one that knows all scripts takes twice the time.
     unspaced = not text.isascii() and _HAS_UNSPACED.search(text)
-    return list((_UNSPACED_TOKEN if unspaced else _TOKEN).finditer(text))
+    return _UNSPACED_TOKEN if unspaced else _TOKEN
 
 
 def _normal(word: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -46,8 +45,7 @@ _IN_LINK = "in a link"
 WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a block's text: its text nodes where it may be linked, else the obstacle.
 
     There are several nodes where a parser makes one of each line, as MyST-Parser does.
@@ -82,14 +80,14 @@ class Where:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, as text and in pieces."""
 
     where: Where
     line: int | None
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: Sequence[Piece]
+    has_links: bool = False
 
     def pieces_at(self, start: int, end: int) -> list[Piece]:
         """Return the pieces that hold ``text[start:end]``."""
@@ -113,6 +111,8 @@ class Block:
     @property
     def text_of_its_own(self) -> str:
         """The text with placeholders for links, whose text changes with what they lead to."""
+        if not self.has_links:
+            return self.text
         return "".join(
             PLACEHOLDER * (piece.end - piece.start)
             if piece.obstacle == _IN_LINK
@@ -122,6 +122,8 @@ class Block:
 
     def mark_of(self, offset: int) -> tuple[int, int]:
         """Return by what ``text[offset]`` is known again on the resolved page, where links have new texts."""
+        if not self.has_links:
+            return zlib.crc32(self.text.encode()), offset
         parts = [
             (piece, PLACEHOLDER if piece.obstacle == _IN_LINK else self.text[piece.start : piece.end])
             for piece in self.pieces
@@ -225,34 +227,45 @@ def _is_one_link(node: nodes.Element) -> bool:
 def _block(paragraph: nodes.paragraph, where: Where) -> Block:
     pieces: list[Piece] = []
     texts: list[str] = []
-    end = 0
+    end, has_links = 0, False
     for text, texts_of_run, obstacle in _runs(paragraph):
         start, end = end, end + len(text)
         texts.append(text)
         pieces.append(Piece(start, end, texts_of_run, obstacle))
-    return Block(where, paragraph.line, "".join(texts), tuple(pieces))
+        has_links = has_links or obstacle == _IN_LINK
+    return Block(where, paragraph.line, "".join(texts), pieces, has_links)
 
 
-def _runs(
-    parent: nodes.Element, *, in_tag: bool = False
-) -> Iterator[tuple[str, tuple[nodes.Text, ...], str]]:
+_Run: TypeAlias = tuple[str, tuple[nodes.Text, ...], str]
+
+
+def _runs(parent: nodes.Element, *, in_tag: bool = False) -> Iterator[_Run]:
     """Yield the text below a paragraph with its nodes, where it may be linked, or what hinders it."""
     open_tags = int(in_tag)
-    for _kind, run in itertools.groupby(parent.children, lambda child: isinstance(child, nodes.Text)):
-        children = list(run)
-        if texts := tuple(child for child in children if isinstance(child, nodes.Text)):
-            words = "".join(text.astext() for text in texts)
-            yield (words, (), "in other markup") if open_tags > 0 else (words, texts, "")
-        for child in children:
-            if isinstance(child, nodes.raw):
-                for tag in _TAG.finditer(child.astext()):
-                    open_tags = max(0, open_tags - 1) if tag[1] else open_tags + 1
-            if isinstance(child, WORDLESS):
-                yield PLACEHOLDER, (), "no text"
-            elif isinstance(child, nodes.Element) and _is_plain(child):
-                yield from _runs(child, in_tag=open_tags > 0)
-            elif isinstance(child, nodes.Element):
-                yield child.astext(), (), _obstacle(child)
+    texts: list[nodes.Text] = []  # those in a row
+    for child in parent.children:
+        if isinstance(child, nodes.Text):
+            texts.append(child)
+            continue
+        if texts:
+            yield _run(texts, in_tag=open_tags > 0)
+            texts = []
+        if isinstance(child, nodes.raw):
+            for tag in _TAG.finditer(child.astext()):
+                open_tags = max(0, open_tags - 1) if tag[1] else open_tags + 1
+        if isinstance(child, WORDLESS):
+            yield PLACEHOLDER, (), "no text"
+        elif isinstance(child, nodes.Element) and _is_plain(child):
+            yield from _runs(child, in_tag=open_tags > 0)
+        elif isinstance(child, nodes.Element):
+            yield text_of(child), (), _obstacle(child)
+    if texts:
+        yield _run(texts, in_tag=open_tags > 0)
+
+
+def _run(texts: list[nodes.Text], *, in_tag: bool) -> _Run:
+    words = "".join(map(text_of, texts))
+    return (words, (), "in other markup") if in_tag else (words, tuple(texts), "")
 
 
 def _is_plain(node: nodes.Element) -> bool:

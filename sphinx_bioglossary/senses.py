@@ -11,15 +11,16 @@ What speaks for and against is data of the entry (``Sense``). Each answer bears 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
-from typing import NamedTuple
+from itertools import product, takewhile
+from typing import NamedTuple, TypeAlias
 
 from .explanations import is_long_form
 from .forms import inflections, is_abbreviation, surface_forms
 from .model import Entry, Sense
-from .surroundings import Around, Layer, tokens, words_of
+from .surroundings import Around, Layer, Vocabulary, tokens, words_of
 
 _SPELLED_OUT = 1000
 _BESIDE = 100
@@ -153,15 +154,13 @@ def _of_explanation(entry: Entry, around: Around, words: str) -> Evidence | None
 
 def _of_neighbours(sense: Sense, around: Around, words: str) -> Evidence | None:
     """Look for the longest of the entry's phrases around the word."""
-    signs = _signs(sense)
     before, after = _folded(around.before), _folded(around.after)
-    lengths = ((b, a) for b, a in product(range(signs.reach + 1), repeat=2) if b + a)
-    for b, a in sorted(lengths, key=sum, reverse=True):
-        sign = signs.phrases.get((before[:b], after[:a])) if b <= len(before) and a <= len(after) else None
-        if sign:
-            phrase = " ".join((*reversed(before[:b]), words, *after[:a]))
-            return Evidence(sign * _BESIDE, f'"{phrase}"')
-    return None
+    found = _phrase_beside(_signs(sense), before, after)
+    if not found:
+        return None
+    sign, b, a = found
+    phrase = " ".join((*reversed(before[:b]), words, *after[:a]))
+    return Evidence(sign * _BESIDE, f'"{phrase}"')
 
 
 def _of_capitals(entry: Entry, around: Around, words: str) -> Evidence | None:
@@ -192,54 +191,96 @@ def _has_few_capitals(around: Around) -> bool:
 
 def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
     """Weigh the cues around the word, each in the layer that is nearest to it."""
-    cues = _signs(sense).cues
+    signs = _signs(sense)
     # The word is no cue to itself, as "training set" would be to "train".
-    seen = {cues[word][1] for word in words_of(words) if word in cues}
-    total, reasons = 0, list[tuple[int, str]]()
+    seen = {signs.cues[word][1] for word in words_of(words) if word in signs.cues}
+    total, told, before = 0, list[tuple[int, dict[str, int], str]](), None
     for layer, (weight, most) in zip(layers, _WEIGHTS, strict=True):
-        found = {cue: sign for sign, cue in (cues[word] for word in cues.keys() & layer.words)}
-        new = {cue: sign for cue, sign in found.items() if cue not in seen}
+        if layer.vocabulary is before:
+            continue  # as where a paragraph is one sentence
+        before = layer.vocabulary
+        new = {cue: sign for cue, sign in _cues_in(signs, layer.vocabulary).items() if cue not in seen}
         seen |= new.keys()
         net = max(-most, min(most, sum(new.values())))
         total += weight * net
-        shown = sorted(cue for cue, sign in new.items() if sign * net > 0)[:_SHOWN_WORDS]
-        if shown:
-            reasons.append((net, " ".join([", ".join(f'"{cue}"' for cue in shown), layer.name])))
-    return Evidence(total, next((reason for net, reason in reasons if net * total > 0), ""))
+        told.append((net, new, layer.name))
+    return Evidence(total, next((_reason(*facts) for facts in told if facts[0] * total > 0), ""))
+
+
+def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
+    shown = sorted(cue for cue, sign in cues.items() if sign * net > 0)[:_SHOWN_WORDS]
+    return " ".join([", ".join(f'"{cue}"' for cue in shown), place])
 
 
 class _Signs(NamedTuple):
-    """A sense made ready for look-up: phrases as (words before, words after), the nearest first."""
+    """A sense made ready for look-up: what is listed, by the inflected forms that texts have."""
 
-    phrases: Mapping[tuple[tuple[str, ...], tuple[str, ...]], int]
-    cues: Mapping[str, tuple[int, str]]  # by inflected form: the sign, and the cue as it is listed
-    reach: int
+    phrases: Mapping[_Sides, int]  # of words as they are listed
+    listed: Mapping[str, Sequence[str]]  # by form: the words of phrases that it may be
+    cues: Mapping[str, tuple[int, str]]  # by form: the sign, and the cue as it is listed
+    pairs: Mapping[str, Sequence[tuple[frozenset[str], int, str]]]  # by first word: the second, sign, and cue
+    of_cues: frozenset[str]  # the forms in both
+
+
+# The words before and those after, from the nearest on.
+_Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @lru_cache(maxsize=1024)
 def _signs(sense: Sense) -> _Signs:
-    listed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]
-    phrases = {key: sign for phrase, sign in listed for key in _inflected_phrases(phrase)}
-    cues = {
-        form: (sign, cue)
-        for sign, words in ((1, sense.cues), (-1, sense.cues_against))
-        for cue in words
-        for form in _inflected(words_of(cue))
-    }
-    reach = max((len(side) for key in phrases for side in key), default=0)
-    return _Signs(phrases, {" ".join(form): value for form, value in cues.items()}, reach)
+    signed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]
+    phrases = {_sides(phrase): sign for phrase, sign in signed}
+    listed: dict[str, list[str]] = defaultdict(list)
+    for word in {word for sides in phrases for side in sides for word in side}:
+        for form in inflections(word):
+            listed[form].append(word)
+    cues: dict[str, tuple[int, str]] = {}
+    pairs: dict[str, list[tuple[frozenset[str], int, str]]] = defaultdict(list)
+    for cue, sign in [(cue, 1) for cue in sense.cues] + [(cue, -1) for cue in sense.cues_against]:
+        first, *second = words_of(cue)
+        for form in inflections(first):
+            if second:
+                pairs[form].append((inflections(second[0]), sign, cue))
+            else:
+                cues[form] = sign, cue
+    return _Signs(phrases, listed, cues, pairs, frozenset(cues.keys() | pairs.keys()))
 
 
-def _inflected_phrases(phrase: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _sides(phrase: str) -> _Sides:
     before, _, after = phrase.partition("~")
-    for left in _inflected(_folded(tokens(before))):
-        for right in _inflected(_folded(tokens(after))):
-            yield left[::-1], right
+    return _folded(tokens(before))[::-1], _folded(tokens(after))
 
 
-def _inflected(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Yield ``words`` with all their endings, as text is looked up much more often than it is prepared."""
-    return product(*map(inflections, words))
+def _phrase_beside(signs: _Signs, before: Sequence[str], after: Sequence[str]) -> tuple[int, int, int] | None:
+    """Return the sign of the longest phrase, and how many words of it stand on either side."""
+    left, right = _listed(signs, before), _listed(signs, after)
+    lengths = ((b, a) for b, a in product(range(len(left) + 1), range(len(right) + 1)) if b + a)
+    for b, a in sorted(lengths, key=sum, reverse=True):
+        keys = product(product(*left[:b]), product(*right[:a]))
+        found = [signs.phrases[key] for key in keys if key in signs.phrases]
+        if found:
+            return min(found), b, a
+    return None
+
+
+def _listed(signs: _Signs, words: Sequence[str]) -> list[Sequence[str]]:
+    """Return what the nearest ``words`` may be of a phrase, as far as they may be anything."""
+    return list(takewhile(bool, (signs.listed.get(word, ()) for word in words)))
+
+
+def _cues_in(signs: _Signs, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the sign of each cue that is in ``vocabulary``."""
+    found = {}
+    for word in signs.of_cues & vocabulary.words:
+        if word in signs.cues:
+            sign, cue = signs.cues[word]
+            found[cue] = sign
+        found |= {
+            cue: sign
+            for seconds, sign, cue in signs.pairs.get(word, ())
+            if any(f" {word} {second} " in vocabulary.row for second in seconds)
+        }
+    return found
 
 
 def _folded(words: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 # Words and marks; hyphens, quotes and a genitive's ending part words without coming between them.
@@ -19,6 +18,7 @@ _DETERMINERS = frozenset(
     | {"these", "this", "those", "your"}
 )
 REACH = 6  # words that can matter on either side
+_LONGEST_REACH = 160  # characters in which so many words have room
 
 
 Section: TypeAlias = tuple[str, str]  # the name of a page, and of the section there
@@ -32,11 +32,18 @@ class Passage(NamedTuple):
     conditions: tuple[str, ...] = ()
 
 
+class Vocabulary(NamedTuple):
+    """The words of a text, in lower case; in ``row`` they stand one after the other, between spaces."""
+
+    words: Set[str]
+    row: str
+
+
 class Layer(NamedTuple):
-    """The words of a part of the page around a word, in lower case; pairs of neighbours count as words."""
+    """The words of a part of the page around a word."""
 
     name: str
-    words: Set[str]
+    vocabulary: Vocabulary
 
 
 class Around(NamedTuple):
@@ -61,24 +68,41 @@ class Surroundings:
     ) -> None:
         self._passages = list(passages)
         self._find_headings = find_headings
-        self._known: dict[object, Set[str]] = {}
+        self._known: dict[object, Vocabulary] = {}
+        self._ends: dict[int, list[int]] = {}  # by passage: of its sentences
 
     def around(self, number: int, start: int, end: int) -> Around:
         """Return what stands around ``text[start:end]`` of the passage with this number."""
         passage = self._passages[number]
-        first, last = _sentence(passage.text, start, end)
+        first, last = self._sentence(number, start, end)
+        before, after = passage.text[first:start], passage.text[end:last]
         return Around(
-            before=tokens(passage.text[first:start])[: -REACH - 1 : -1],
-            after=tokens(passage.text[end:last])[:REACH],
-            sentence_before=passage.text[first:start],
-            sentence_after=passage.text[end:last],
+            before=tokens(before[-_LONGEST_REACH:])[: -REACH - 1 : -1],
+            after=tokens(after[:_LONGEST_REACH])[:REACH],
+            sentence_before=before,
+            sentence_after=after,
             layers=[
-                Layer("in the sentence", _vocabulary(passage.text[first:last])),
+                Layer("in the sentence", self._of_part(number, first, last)),
                 Layer("in the paragraph", self._once(number, passage.text)),
                 Layer("in the heading", self._once(("heading", passage.section), self._heading(passage))),
                 Layer("in the section", self._of_section(passage.section, passage.conditions)),
             ],
         )
+
+    def _sentence(self, number: int, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence around ``text[start:end]`` begins and ends."""
+        text = self._passages[number].text
+        if number not in self._ends:
+            self._ends[number] = [match.end() for match in _SENTENCE_END.finditer(text)]
+        ends = self._ends[number]
+        return max((at for at in ends if at <= start), default=0), min(
+            (at for at in ends if at >= end), default=len(text)
+        )
+
+    def _of_part(self, number: int, start: int, end: int) -> Vocabulary:
+        text = self._passages[number].text
+        is_whole = start == 0 and end == len(text)
+        return self._once(number if is_whole else (number, start), text[start:end])
 
     @cached_property
     def _headings(self) -> Mapping[Section, str]:
@@ -87,18 +111,18 @@ class Surroundings:
     def _heading(self, passage: Passage) -> str:
         return self._headings.get(passage.section, "")
 
-    def _once(self, key: object, text: str) -> Set[str]:
+    def _once(self, key: object, text: str) -> Vocabulary:
         if key not in self._known:
             self._known[key] = _vocabulary(text)
         return self._known[key]
 
-    def _of_section(self, section: Section, conditions: tuple[str, ...]) -> Set[str]:
+    def _of_section(self, section: Section, conditions: tuple[str, ...]) -> Vocabulary:
         """Return the words of a section that are shown whenever what has these ``conditions`` is."""
         key = (section, conditions)
         if key not in self._known:
             shown = (n for n in self._sections[section] if self._passages[n].conditions in ((), conditions))
-            texts = (self._once(number, self._passages[number].text) for number in shown)
-            self._known[key] = frozenset().union(*texts)
+            parts = [self._once(number, self._passages[number].text) for number in shown]
+            self._known[key] = _union(parts) if len(parts) > 1 else parts[0]
         return self._known[key]
 
     @cached_property
@@ -111,21 +135,14 @@ class Surroundings:
 
 def tokens(text: str) -> list[str]:
     """Cut ``text`` into words, without determiners, and marks; a number becomes ``#``."""
-    found = (match[1] for match in _TOKEN.finditer(text) if match[1])
-    return [_without_digits(token) for token in found if token.lower() not in _DETERMINERS]
+    found = [token for token in _TOKEN.findall(text) if token and token.lower() not in _DETERMINERS]
+    return [token if token.isalpha() else _without_digits(token) for token in found]
 
 
-def _without_digits(word: str) -> str:
-    if word == _TIMES:
+def _without_digits(token: str) -> str:
+    if token == _TIMES:
         return "x"
-    return re.sub(r"\d+", "#", word) if word[0].isdigit() else word
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence around ``text[start:end]`` begins and ends."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    first = max((at for at in ends if at <= start), default=0)
-    return first, min((at for at in ends if at >= end), default=len(text))
+    return re.sub(r"\d+", "#", token) if token[0].isdigit() else token
 
 
 def words_of(text: str) -> list[str]:
@@ -133,6 +150,11 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def _vocabulary(text: str) -> Set[str]:
+def _vocabulary(text: str) -> Vocabulary:
     words = words_of(text)
-    return {*words, *map(" ".join, pairwise(words))}
+    return Vocabulary(frozenset(words), f" {' '.join(words)} ")
+
+
+def _union(parts: Iterable[Vocabulary]) -> Vocabulary:
+    words, rows = zip(*parts, strict=True)
+    return Vocabulary(frozenset().union(*words), "\n".join(rows))
