@@ -64,6 +64,7 @@ class Build:
     matcher: Matcher = field(default_factory=lambda: Matcher(()))
     own_terms: dict[str, Target] = field(default_factory=dict)  # of the project's own glossaries
     targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
+    entries_by_node_id: dict[str, str] = field(default_factory=dict)  # the same the other way round
     first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
     used: dict[str, list[str]] = field(default_factory=dict)  # by entry id: the pages on which it appears
     listed: set[str] = field(default_factory=set)  # the ids of the entries that the glossaries show
@@ -71,6 +72,7 @@ class Build:
     project_tallies: dict[str, Tally] = field(default_factory=dict)  # by entry id
     certain: dict[str, set[str]] = field(default_factory=dict)  # by page: our entries that are beyond doubt
     is_of_field: bool = False  # whether there are enough of them in the project
+    fingerprints: dict[str, str] = field(default_factory=dict)  # by page: of all that its text does not tell
     written: set[str] = field(default_factory=set)  # the pages that were resolved
     words: dict[str, int] = field(default_factory=dict)  # by page: of running text
     decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page

@@ -31,19 +31,19 @@ def note_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
 def outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose links or glossaries differ from those in the output."""
     before = recall(app, "pages")
-    return [
-        docname for docname in sorted(env.found_docs) if before.get(docname) != _fingerprint(app, docname)
-    ]
+    now = {docname: _fingerprint(app, docname) for docname in sorted(env.found_docs)}
+    domain_of(env).build.fingerprints = now
+    return [docname for docname in now if before.get(docname) != now[docname]]
 
 
 def note_pages(app: Sphinx, exception: Exception | None) -> None:
     """Remember what the pages of this output show; a build that failed leaves it to the next."""
     if exception is not None or app.builder.name in BUILDERS_WITHOUT_LINKS:
         return
-    found = app.env.found_docs
-    before = {docname: seen for docname, seen in recall(app, "pages").items() if docname in found}
-    written = {docname: _fingerprint(app, docname) for docname in domain_of(app.env).build.written & found}
-    keep(app, "pages", before | written)
+    build = domain_of(app.env).build
+    now = build.fingerprints
+    before = {docname: seen for docname, seen in recall(app, "pages").items() if docname in now}
+    keep(app, "pages", before | {docname: now[docname] for docname in build.written & now.keys()})
 
 
 def _fingerprint_of_entries(app: Sphinx) -> str:

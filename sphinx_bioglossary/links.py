@@ -21,7 +21,7 @@ from .judgement import evidence_on, surroundings_of, verdict_on
 from .matcher import Match
 from .names import target_of
 from .policy import reason_against_entry, reason_against_page
-from .prose import NOTERM_CLASS, Block, Where, blocks, find, parent_of_link
+from .prose import LEAVES, NOTERM_CLASS, Block, Where, blocks, find, parent_of_link
 from .senses import Evidence, Verdict
 from .surroundings import Surroundings
 
@@ -42,8 +42,8 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     # Other extensions resolve fragments of pages too; those have no source.
     if app.builder.name not in BUILDERS_WITHOUT_LINKS and doctree.get("source"):
         Linker(app, doctree, docname).link()
-        parts = doctree.findall(addnodes.start_of_file)
-        domain_of(app.env).build.written |= {docname, *(part["docname"] for part in parts)}
+        parts = find(addnodes.start_of_file, doctree, Where(docname), outside=LEAVES)
+        domain_of(app.env).build.written |= {docname, *(part["docname"] for _, part in parts)}
 
 
 _Place: TypeAlias = tuple[str, str, tuple[int, int]]  # page, section, and mark
@@ -118,7 +118,7 @@ class Linker:
         self._build.decisions.setdefault(block.where.docname, []).append(decision)
 
     def _note_links_by_hand(self) -> None:
-        entries = {target.node_id: entry_id for entry_id, target in self._build.targets.items()}
+        entries = self._build.entries_by_node_id
         for where, reference in find(nodes.reference, self._doctree, self._where, outside=addnodes.glossary):
             node_id = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
             if node_id in entries and reference.get("internal"):

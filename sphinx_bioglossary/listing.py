@@ -12,7 +12,7 @@ from sphinx.util.nodes import make_refnode
 from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS, row
 from .domain import domain_of
 from .language import _
-from .prose import Where, find
+from .prose import LEAVES, Where, find
 
 _SHOWN_PAGES = 5
 
@@ -22,7 +22,7 @@ def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> Non
     if not doctree.get("source"):
         return
     build = domain_of(app.env).build
-    for where, item in list(find(nodes.definition_list_item, doctree, Where(docname))):
+    for where, item in list(find(nodes.definition_list_item, doctree, Where(docname), outside=LEAVES)):
         entry_id = item.get(ENTRY_ATTRIBUTE)
         if entry_id is None:
             continue

@@ -112,15 +112,23 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
 def made_page(env: BuildEnvironment) -> str | None:
     """Return the name of the page that is made in this build, if one is."""
     docname: str | None = env.config.bioglossary_page
-    if docname in env.project.docnames and Path(env.project.doc2path(docname, absolute=True)) == _STUB:
-        return docname
-    return None
+    return docname if docname is not None and _is_made(env, docname) else None
+
+
+def _is_made(env: BuildEnvironment, docname: str) -> bool:
+    return (
+        docname == env.config.bioglossary_page
+        and docname in env.project.docnames
+        and Path(env.project.doc2path(docname, absolute=True)) == _STUB
+    )
 
 
 def attach_page(app: Sphinx, doctree: nodes.document) -> None:
     """Put the page into the toctree of the root page, unless it stands there already."""
+    if app.env.docname != app.config.root_doc or getattr(app.project, "is_placed", False):
+        return
     docname = made_page(app.env)
-    if docname is None or app.env.docname != app.config.root_doc or getattr(app.project, "is_placed", False):
+    if docname is None:
         return
     toctrees = list(doctree.findall(addnodes.toctree))
     if any(docname in toctree["includefiles"] for toctree in toctrees):
@@ -222,14 +230,14 @@ def show_title(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _titles(app: Sphinx, doctree: nodes.document) -> list[nodes.title]:
-    return list(doctree.findall(nodes.title)) if app.env.docname == made_page(app.env) else []
+    return list(doctree.findall(nodes.title)) if _is_made(app.env, app.env.docname) else []
 
 
 def hide_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Take the links to view or edit the page's source from it, as it has none, and keep it from _sources."""
-    if pagename == made_page(app.env):
+    if _is_made(app.env, pagename):
         context["sourcename"] = context["page_source_suffix"] = ""
         context["has_source"] = False
         # The theme of Read the Docs guesses an address where there is none.

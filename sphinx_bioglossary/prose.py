@@ -33,6 +33,9 @@ _CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
 _STRETCHED_LINK = "sd-stretched-link"
 # What can hold sections besides sections: pages in an assembled document, and text for one format.
 _AROUND_SECTIONS = (nodes.document, addnodes.start_of_file, addnodes.only, nodes.compound, nodes.container)
+_PLACES = (nodes.document, addnodes.start_of_file, nodes.section, addnodes.only)
+# What holds text and no blocks.
+LEAVES = (nodes.paragraph, nodes.title, nodes.term, nodes.FixedTextElement)
 Node = TypeVar("Node", bound=nodes.Element)
 
 # Stands in the text of a block for what is no text: an image, a formula, the mark of a footnote.
@@ -71,6 +74,8 @@ class Where:
 
     def below(self, node: nodes.Element) -> Where:
         """Return where the children of ``node`` stand, if ``node`` stands here."""
+        if not isinstance(node, _PLACES):
+            return self
         if isinstance(node, addnodes.start_of_file | nodes.document) and "docname" in node:
             return Where(node["docname"])
         if isinstance(node, nodes.section) and node["ids"]:
@@ -152,7 +157,7 @@ def paragraphs(node: nodes.Element, where: Where) -> Iterator[tuple[Where, nodes
     for child in node.children:
         if type(child) is nodes.paragraph:
             yield where, child
-        elif isinstance(child, nodes.Element) and _is_open(child):
+        elif isinstance(child, nodes.Element) and child.children and _is_open(child):
             yield from paragraphs(child, where.below(child))
 
 
@@ -173,16 +178,22 @@ def text_of(node: nodes.Node) -> str:
 
 
 def find(
-    kind: type[Node], node: nodes.Element, where: Where, *, outside: type[nodes.Element] | None = None
+    kind: type[Node],
+    node: nodes.Element,
+    where: Where,
+    *,
+    outside: type[nodes.Element] | tuple[type[nodes.Element], ...] = (),
 ) -> Iterator[tuple[Where, Node]]:
     """Yield the nodes of a kind below ``node``, which stands at ``where``, each with where it stands.
+
+    What is below nodes of the types ``outside`` is left out.
 
     It goes downwards, as in an assembled document the parents of a page's nodes are those of the page alone.
     """
     for child in node.children:
         if isinstance(child, kind):
             yield where, child
-        elif isinstance(child, nodes.Element) and not (outside and isinstance(child, outside)):
+        elif isinstance(child, nodes.Element) and child.children and not isinstance(child, outside):
             yield from find(kind, child, where.below(child), outside=outside)
 
 
@@ -202,9 +213,9 @@ def headings(node: nodes.Element, where: Where, above: str = "") -> Iterator[tup
 def _is_open(node: nodes.Element) -> bool:
     # What ".. versionadded::" makes counts as text for docutils, though it holds paragraphs.
     is_text = isinstance(node, nodes.TextElement) and not isinstance(node, addnodes.versionmodified)
-    if is_text or isinstance(node, _CLOSED) or _is_return_type(node) or _is_one_link(node):
+    if is_text or isinstance(node, _CLOSED) or _is_return_type(node):
         return False
-    return _CLOSED_CLASSES.isdisjoint(node["classes"])
+    return not node["classes"] or (_CLOSED_CLASSES.isdisjoint(node["classes"]) and not _is_one_link(node))
 
 
 def _is_return_type(node: nodes.Element) -> bool:

@@ -51,10 +51,10 @@ def note_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def add_script(
-    app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Add the script to a page that has a link with a tooltip."""
-    if doctree and _builder_with_tooltips(app) and any(_explained_links(doctree)):
+    if domain_of(app.env).build.explained_links.get(page):
         # The script must know at the first tap what to do with it, before anything is loaded.
         options: dict[str, Any] = {"data-touch": "link"} if app.config.bioglossary_touch == "link" else {}
         app.add_js_file(f"{_FOLDER}/{_SCRIPT.name}", loading_method="defer", **options)
