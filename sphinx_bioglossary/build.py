@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import NamedTuple
 from sphinx.config import Config
 from sphinx.util.matching import Matcher as Globs
 
+from . import garbage
 from .forms import heading_forms, surface_forms
 from .loader import everyday_ids, load
 from .matcher import Matcher
@@ -103,13 +102,13 @@ class Build:
             for e in self.entries.values()
         )
         self.forms = fingerprint(*facts)
-        with _without_garbage_collection():
+        with garbage.left_alone():
             self.matcher = Matcher(self.entries.values())
 
 
 def start_build(config: Config, folder: Path) -> Build:
     """Load the glossaries that ``config`` names, seen from ``folder``, and warn of every fault in them."""
-    with _without_garbage_collection():
+    with garbage.left_alone():
         glossary, faults = load(config.bioglossary_sources, folder)
     for fault in faults:
         warn(Warn.GLOSSARY_FILE, fault.message, str(fault.place) if fault.place else None)
@@ -125,21 +124,6 @@ def start_build(config: Config, folder: Path) -> Build:
     if _EVERYDAY in config.bioglossary_exclude_terms:
         build.excluded_terms |= build.everyday
     return build
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Keep Python from looking for garbage while very many objects are made that stay.
-
-    With ten thousand entries, it would take more than half of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def fingerprint(*facts: object) -> str:

@@ -47,7 +47,7 @@ def note_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _fingerprint_of_entries(app: Sphinx) -> str:
-    return fingerprint(*domain_of(app.env).build.glossary, app.config.bioglossary_used_only)
+    return fingerprint(domain_of(app.env).build.glossary.digest, app.config.bioglossary_used_only)
 
 
 def _fingerprint(app: Sphinx, docname: str) -> str:

@@ -13,11 +13,9 @@ from functools import lru_cache
 from .model import Entry
 
 # Prefixes that are written closed, hyphenated or apart: autoencoder, auto-encoder, auto encoder.
-_PREFIX = re.compile(
-    r"\b(auto|back|down|hyper|meta|micro|mini|multi|non|over|post|pre|pseudo|self|semi|sub|super|under|up)"
-    r"[ -]?(?=[a-z]{4})",
-    re.IGNORECASE,
-)
+_PREFIXES = "auto|back|down|hyper|meta|micro|mini|multi|non|over|post|pre|pseudo|self|semi|sub|super|under|up"
+_PREFIX = re.compile(rf"\b({_PREFIXES})[ -]?(?=[a-z]{{4}})", re.IGNORECASE)
+_BEGINNINGS = tuple(_PREFIXES.split("|"))
 # British and American spelling: a pattern and the other spelling.
 _SPELLINGS = tuple(
     (re.compile(pattern, re.IGNORECASE), other)
@@ -34,7 +32,10 @@ _SPELLINGS = tuple(
         (r"(cent|fib|lit)er\b", r"\1re"),
     )
 )
-_HAS_SPELLINGS = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS), re.IGNORECASE)
+# Letters in lower case without which there is no other spelling: most words are known by them at once.
+_MAY_HAVE_SPELLINGS = re.compile(
+    "i[sz][aei]|(?:behavi|col|lab|neighb|tum|vap)o|channel|label|model|signal|licen|(?:cent|fib|lit)[er]"
+)
 _SIBILANTS = ("s", "x", "z", "ch", "sh")
 _DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 _SHORTEST_INFLECTED = 3
@@ -119,7 +120,10 @@ def _endings(word: str) -> tuple[str, ...]:
 
 def _spellings(name: str) -> set[str]:
     """Return ``name`` with every word in each of its spellings, prefixes apart and closed."""
-    if not (_HAS_SPELLINGS.search(name) or _PREFIX.search(name)):
+    lowered = name.lower()
+    words = lowered.replace("-", " ").replace("/", " ").split()
+    has_prefix = any(word.startswith(_BEGINNINGS) for word in words)
+    if not has_prefix and not _MAY_HAVE_SPELLINGS.search(lowered):
         return {name}  # as most names do, in a tenth of the time
     phrases = {" ".join(words) for words in itertools.product(*map(_word_spellings, name.split()))}
     apart = {_PREFIX.sub(r"\1 ", phrase) for phrase in phrases}
@@ -128,6 +132,6 @@ def _spellings(name: str) -> set[str]:
 
 
 def _word_spellings(word: str) -> set[str]:
-    if not _HAS_SPELLINGS.search(word):
+    if not _MAY_HAVE_SPELLINGS.search(word.lower()):
         return {word}
     return {word} | {pattern.sub(other, word) for pattern, other in _SPELLINGS}

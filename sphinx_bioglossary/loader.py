@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -48,7 +49,7 @@ def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
             loader.fault(None, f"no bundled glossary and no file has the name {source!r}")
         loader.read(source, paths)
     loader.check_see_also()
-    return Glossary(loader.entries), loader.faults
+    return Glossary(loader.entries, loader.digest.hexdigest()), loader.faults
 
 
 @cache
@@ -73,11 +74,13 @@ class _Loader:
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.faults: list[Fault] = []
+        self.digest = hashlib.sha256()
 
     def fault(self, place: Place | None, message: str) -> None:
         self.faults.append(Fault(place, message))
 
     def read(self, source: str, paths: Iterable[Path]) -> None:
+        self.digest.update(f"{source}\n".encode())
         entries: dict[str, Entry] = {}
         owners: dict[str, str] = {}
         for entry in (entry for path in paths for entry in self._entries(path, source)):
@@ -136,7 +139,9 @@ class _Loader:
 
     def _compose(self, path: Path) -> yaml.Node | None:
         try:
-            root: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=_YamlLoader)
+            text = path.read_text(encoding="utf-8")
+            self.digest.update(text.encode())
+            root: yaml.Node | None = yaml.compose(text, Loader=_YamlLoader)
         except OSError as error:
             self.fault(Place(path, 1), f"the file cannot be read: {error.strerror}")
         except UnicodeDecodeError as error:

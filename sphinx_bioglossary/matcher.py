@@ -62,6 +62,9 @@ class Match:
     is_ambiguous: bool
 
 
+_NOWHERE: Mapping[int, str] = {}
+
+
 class _Form(NamedTuple):
     entry_id: str
     is_ambiguous: bool
@@ -73,15 +76,15 @@ class Matcher:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._forms: dict[str, list[_Form]] = {}  # by their folded words; the later ones come first
-        self._most_words: dict[str, int] = {}  # by first word: of the longest form that begins with it
         self._next_words: dict[str, set[str]] = {}  # by first word: the second ones, "" where a form has none
+        self._most_words = 0  # that a form has
         for entry in entries:
             ambiguous = set(map(form_key, ambiguous_forms(entry)))
             for form in surface_forms(entry):
                 self._add(form, entry, is_ambiguous=form_key(form) in ambiguous)
 
     def _add(self, form: str, entry: Entry, *, is_ambiguous: bool) -> None:
-        exact: dict[int, str] = {}
+        exact = _NOWHERE
         if _PLAIN.fullmatch(form) and not entry.exact_case:
             # As most are: ten thousand terms are ready in half of the time.
             key = form.lower().replace("-", _SPACE)
@@ -96,8 +99,8 @@ class Matcher:
             exact = {i: word for i, word in enumerate(words) if entry.exact_case or is_abbreviation(word)}
         self._forms.setdefault(key, []).insert(0, _Form(entry.id, is_ambiguous, exact))
         first = words[0].lower()
-        self._most_words[first] = max(self._most_words.get(first, 0), len(words))
         self._next_words.setdefault(first, set()).add(words[1].lower() if len(words) > 1 else "")
+        self._most_words = max(self._most_words, len(words))
 
     def find(self, text: str) -> list[Match]:
         """Return the matches in ``text`` from left to right; no two overlap."""
@@ -109,8 +112,7 @@ class Matcher:
         matches: list[Match] = []
         resume = 0
         for index in first_words:
-            most = self._most_words[words[index]]
-            found = self._longest(text, tokens, index, most) if index >= resume else None
+            found = self._longest(text, tokens, index) if index >= resume else None
             if found:
                 last, form = found
                 resume = last + 1
@@ -132,12 +134,10 @@ class Matcher:
             )
         ]
 
-    def _longest(
-        self, text: str, tokens: list[re.Match[str]], first: int, most: int
-    ) -> tuple[int, _Form] | None:
+    def _longest(self, text: str, tokens: list[re.Match[str]], first: int) -> tuple[int, _Form] | None:
         """Return the last token of the longest form that begins at token ``first``, and the form."""
         best = None
-        for last, key in _keys(text, tokens, first, most):
+        for last, key in _keys(text, tokens, first, self._most_words):
             for form in self._forms.get(key, ()):
                 if all(_normal(tokens[first + i][0]) == word for i, word in form.exact.items()):
                     best = last, form

@@ -88,9 +88,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The entries of all sources by id; a later source has replaced the entries of an earlier one."""
+    """The entries of all sources by id; a later source has replaced the entries of an earlier one.
+
+    ``digest`` differs where the files differ from which they come.
+    """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    digest: str = ""
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries in the order in which a reader looks for them."""

@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import product, takewhile
 from typing import NamedTuple, TypeAlias
 
+from . import garbage
 from .explanations import is_long_form
 from .forms import inflections, is_abbreviation, surface_forms
 from .model import Entry, Sense
@@ -227,6 +228,7 @@ _Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @lru_cache(maxsize=1024)
+@garbage.left_alone()
 def _signs(sense: Sense) -> _Signs:
     signed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]
     phrases = {_sides(phrase): sign for phrase, sign in signed}
