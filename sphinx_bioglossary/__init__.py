@@ -28,6 +28,7 @@ from . import (
     occurrences,
     page,
     plan,
+    reading,
     report,
     tooltips,
     undefined,
@@ -69,8 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Around sphinx.ext.autosectionlabel (500).
     app.connect("doctree-read", page.hide_title, priority=400)
     app.connect("doctree-read", page.show_title, priority=600)
-    app.connect("doctree-read", occurrences.note_terms)
-    app.connect("doctree-read", undefined.note_acronyms)
+    app.connect("doctree-read", reading.note_page)
     # Before Sphinx numbers sections and figures (500), as one more page may be read.
     app.connect("env-updated", names.note_own_terms, priority=400)
     app.connect("env-updated", occurrences.renew_terms, priority=400)

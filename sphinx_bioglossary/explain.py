@@ -125,7 +125,7 @@ def _of_text(text: str, source: Path) -> list[Decision]:
     build.search_for(())
     found = []
     for match in _PARAGRAPH.finditer(text):
-        piece = Piece(0, len(match[0]), (), "")
-        line = text.count("\n", 0, match.start()) + 1
-        found.append(Block(Where(""), line, match[0], [piece]))
+        paragraph = nodes.paragraph()
+        paragraph.line = text.count("\n", 0, match.start()) + 1
+        found.append(Block(Where(""), paragraph, match[0], [Piece(0, len(match[0]))]))
     return list(decisions_on(build, "", nodes.Element(), found))

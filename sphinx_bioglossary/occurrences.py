@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,12 +15,7 @@ from .domain import domain_of
 from .findings import ByHand, Occurrence, PageTerms
 from .judgement import evidence_on, surroundings_of
 from .page import made_page
-from .prose import Where, blocks, find
-
-
-def note_terms(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the terms of a page that has just been read."""
-    _note(app.env, app.env.docname, doctree)
+from .prose import Block, Where, blocks, find
 
 
 def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
@@ -33,18 +28,21 @@ def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
     for docname in sorted(env.found_docs - {made_page(env)}):
         terms = domain.terms.get(docname)
         if terms is None or terms.forms != domain.build.forms:
-            _note(env, docname, env.get_doctree(docname))
+            doctree = env.get_doctree(docname)
+            note_terms(env, docname, doctree, list(blocks(doctree, Where(docname))))
 
 
-def _note(env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
+def note_terms(env: BuildEnvironment, docname: str, doctree: nodes.document, found: Sequence[Block]) -> None:
+    """Note the terms in the blocks ``found`` on a page."""
     domain, build = domain_of(env), domain_of(env).build
-    occurrences = tuple(find_occurrences(doctree, docname, build))
+    occurrences = tuple(find_occurrences(doctree, docname, found, build))
     domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
 
 
-def find_occurrences(doctree: nodes.document, docname: str, build: Build) -> Iterator[Occurrence]:
-    """Yield the words on the page that may be linked, each with what stands around it."""
-    found = list(blocks(doctree, Where(docname)))
+def find_occurrences(
+    doctree: nodes.document, docname: str, found: Sequence[Block], build: Build
+) -> Iterator[Occurrence]:
+    """Yield the words in the blocks ``found`` that may be linked, each with what stands around it."""
     surroundings = surroundings_of(doctree, Where(docname), found)
     for number, block in enumerate(found):
         for match in build.matcher.find(block.text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -23,7 +23,7 @@ from .acronym_senses import speaks_for_field
 from .explanations import find_definitions, without_accents
 from .jargon import find_uses, same_key
 from .lexicon import Lexicon
-from .prose import PLACEHOLDER, WORDLESS, Where, paragraphs, text_of
+from .prose import PLACEHOLDER, WORDLESS, Block, text_of
 
 # Nobody reads definitions there: code, and what is no text of the page.
 _UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
@@ -73,19 +73,19 @@ class _Text:
         return {word for word in re.findall(r"\w+", self.plain) if word.islower()}
 
 
-def read_page(document: nodes.document, lexicon: Lexicon) -> PageFindings:
-    """Return what ``document``, which has been read and not yet resolved, uses and explains."""
+def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> PageFindings:
+    """Return what ``document`` explains, which has been read and not yet resolved, and its blocks use."""
     page: PageFindings = defaultdict(Findings)
     text = _Text(document)
     for conditions, passage in _passages(document, ()):
         if explained := find_definitions(passage, lexicon):
             page[conditions].explained.update(map(same_key, explained))
-    for where, paragraph in paragraphs(document, Where("")):
-        findings, words = page[where.conditions], _running_text(paragraph)
+    for block in found:
+        findings, words = page[block.where.conditions], _running_text(block)
         for acronym, offset in find_uses(words, lexicon):
             if acronym not in lexicon and acronym.lower() in text.ordinary_words:
                 continue  # an ordinary word, emphasized
-            source, line = get_source_line(paragraph)
+            source, line = get_source_line(block.paragraph)
             place = Place(source, line + words.count("\n", 0, offset) if line else None)
             findings.uses[acronym].append(place)
             if speaks_for_field(acronym, lexicon, words, lambda: text.plain):
@@ -138,16 +138,19 @@ def _pairs(node: nodes.Element) -> Iterator[str]:
         yield f"{texts[0]} stands for {texts[-1]}"
 
 
-def _running_text(node: nodes.Element) -> str:
-    return "".join(_words(child) for child in node.children)
+def _running_text(block: Block) -> str:
+    if not any(piece.markup for piece in block.pieces):
+        return block.text
+    return "".join(
+        _words(piece.markup) if piece.markup else block.text[piece.start : piece.end]
+        for piece in block.pieces
+    )
 
 
 def _words(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Text):
-        return str(node)
-    if not isinstance(node, nodes.Element) or _is_wordless(node):
-        return PLACEHOLDER
-    return _running_text(node)
+    if not isinstance(node, nodes.Element):
+        return text_of(node)
+    return PLACEHOLDER if _is_wordless(node) else "".join(map(_words, node.children))
 
 
 def _is_wordless(node: nodes.Element) -> bool:

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -51,13 +51,15 @@ WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_re
 class Piece(NamedTuple):
     """A stretch of a block's text: its text nodes where it may be linked, else the obstacle.
 
-    There are several nodes where a parser makes one of each line, as MyST-Parser does.
+    There are several nodes where a parser makes one of each line, as MyST-Parser does. ``markup`` is the
+    node around the text if it is that which hinders.
     """
 
     start: int
     end: int
-    nodes: tuple[nodes.Text, ...]
-    obstacle: str
+    nodes: tuple[nodes.Text, ...] = ()
+    obstacle: str = ""
+    markup: nodes.Element | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,9 @@ class Block(NamedTuple):
     """A paragraph, as text and in pieces."""
 
     where: Where
-    line: int | None
+    paragraph: nodes.paragraph
     text: str
     pieces: Sequence[Piece]
-    has_links: bool = False
 
     def pieces_at(self, start: int, end: int) -> list[Piece]:
         """Return the pieces that hold ``text[start:end]``."""
@@ -114,9 +115,13 @@ class Block(NamedTuple):
         return "" if len(levels) == 1 else "partly in other markup"
 
     @property
+    def _has_links(self) -> bool:
+        return any(piece.obstacle == _IN_LINK for piece in self.pieces)
+
+    @property
     def text_of_its_own(self) -> str:
         """The text with placeholders for links, whose text changes with what they lead to."""
-        if not self.has_links:
+        if not self._has_links:
             return self.text
         return "".join(
             PLACEHOLDER * (piece.end - piece.start)
@@ -127,7 +132,7 @@ class Block(NamedTuple):
 
     def mark_of(self, offset: int) -> tuple[int, int]:
         """Return by what ``text[offset]`` is known again on the resolved page, where links have new texts."""
-        if not self.has_links:
+        if not self._has_links:
             return zlib.crc32(self.text.encode()), offset
         parts = [
             (piece, PLACEHOLDER if piece.obstacle == _IN_LINK else self.text[piece.start : piece.end])
@@ -139,7 +144,8 @@ class Block(NamedTuple):
 
     def line_at(self, offset: int) -> int | None:
         """Return the source line on which ``text[offset]`` stands, where the block's is known."""
-        return self.line + self.text.count("\n", 0, offset) if self.line else None
+        line = self.paragraph.line
+        return line + self.text.count("\n", 0, offset) if line else None
 
 
 def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
@@ -238,16 +244,19 @@ def _is_one_link(node: nodes.Element) -> bool:
 def _block(paragraph: nodes.paragraph, where: Where) -> Block:
     pieces: list[Piece] = []
     texts: list[str] = []
-    end, has_links = 0, False
-    for text, texts_of_run, obstacle in _runs(paragraph):
-        start, end = end, end + len(text)
-        texts.append(text)
-        pieces.append(Piece(start, end, texts_of_run, obstacle))
-        has_links = has_links or obstacle == _IN_LINK
-    return Block(where, paragraph.line, "".join(texts), pieces, has_links)
+    end = 0
+    for run in _runs(paragraph):
+        start, end = end, end + len(run.text)
+        texts.append(run.text)
+        pieces.append(Piece(start, end, *run[1:]))
+    return Block(where, paragraph, "".join(texts), pieces)
 
 
-_Run: TypeAlias = tuple[str, tuple[nodes.Text, ...], str]
+class _Run(NamedTuple):
+    text: str
+    nodes: tuple[nodes.Text, ...] = ()
+    obstacle: str = ""
+    markup: nodes.Element | None = None
 
 
 def _runs(parent: nodes.Element, *, in_tag: bool = False) -> Iterator[_Run]:
@@ -265,18 +274,18 @@ def _runs(parent: nodes.Element, *, in_tag: bool = False) -> Iterator[_Run]:
             for tag in _TAG.finditer(child.astext()):
                 open_tags = max(0, open_tags - 1) if tag[1] else open_tags + 1
         if isinstance(child, WORDLESS):
-            yield PLACEHOLDER, (), "no text"
+            yield _Run(PLACEHOLDER, (), "no text")
         elif isinstance(child, nodes.Element) and _is_plain(child):
             yield from _runs(child, in_tag=open_tags > 0)
         elif isinstance(child, nodes.Element):
-            yield text_of(child), (), _obstacle(child)
+            yield _Run(text_of(child), (), _obstacle(child), child)
     if texts:
         yield _run(texts, in_tag=open_tags > 0)
 
 
 def _run(texts: list[nodes.Text], *, in_tag: bool) -> _Run:
     words = "".join(map(text_of, texts))
-    return (words, (), "in other markup") if in_tag else (words, tuple(texts), "")
+    return _Run(words, (), "in other markup") if in_tag else _Run(words, tuple(texts))
 
 
 def _is_plain(node: nodes.Element) -> bool:

@@ -21,6 +21,7 @@ from .messages import Warn, warn
 from .order import is_shown, pages_in_order
 from .page_acronyms import Findings, Place, read_page
 from .policy import is_switched_off
+from .prose import Block
 
 # Pages that list what was done and published: nobody reads them to learn, or would add explanations there.
 _RECORD = re.compile(
@@ -55,10 +56,12 @@ def unread_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes:
     return env.found_docs - domain_of(env).acronyms.keys() - added if app.config.bioglossary_jargon else set()
 
 
-def note_acronyms(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep what a page uses and explains; it is judged when all pages are known."""
-    if app.config.bioglossary_jargon:
-        domain_of(app.env).acronyms[app.env.docname] = read_page(doctree, load_lexicon())
+def note_acronyms(
+    env: BuildEnvironment, docname: str, doctree: nodes.document, found: Iterable[Block]
+) -> None:
+    """Keep what a page with the blocks ``found`` uses and explains; it is judged when all pages are known."""
+    if env.config.bioglossary_jargon:
+        domain_of(env).acronyms[docname] = read_page(doctree, found, load_lexicon())
 
 
 def warn_of_undefined(app: Sphinx, exception: Exception | None) -> None:

@@ -17,7 +17,7 @@ from docutils.core import publish_doctree
 from sphinx.util.tags import Tags
 
 from sphinx_bioglossary.build import Build
-from sphinx_bioglossary.findings import PageTerms
+from sphinx_bioglossary.findings import Occurrence, PageTerms
 from sphinx_bioglossary.forms import inflections
 from sphinx_bioglossary.judgement import count_votes, verdict_on
 from sphinx_bioglossary.loader import everyday_ids, load
@@ -57,9 +57,14 @@ def marked_places(text: str) -> set[tuple[int, int]]:
     return found
 
 
+def occurrences_in(text: str, build: Build) -> tuple[Occurrence, ...]:
+    parsed = document(_MARK.sub(r"\1", text))
+    return tuple(find_occurrences(parsed, "page", list(blocks(parsed, Where("page"))), build))
+
+
 def judged_places(build: Build, text: str, entry_id: str) -> set[tuple[int, int]]:
     """Return the words that are taken to be in the entry's sense, on a page that is all of a project."""
-    occurrences = tuple(find_occurrences(document(_MARK.sub(r"\1", text)), "page", build))
+    occurrences = occurrences_in(text, build)
     for of_pages in (build.tallies, build.project_tallies, build.certain):
         of_pages.clear()
     count_votes(build, {"page": PageTerms("", occurrences, ())}, Tags())
@@ -85,7 +90,7 @@ def test_there_are_pages_of_both_kinds(build: Build, entry_id: str) -> None:
     for row in PAGES[entry_id]:
         text = row.values[0]["text"]
         marked = marked_places(text)
-        found = find_occurrences(document(_MARK.sub(r"\1", text)), "page", build)
+        found = occurrences_in(text, build)
         ours += bool(marked)
         others += any(one.entry_id == entry_id and one.place not in marked for one in found)
     assert min(ours, others) >= LEAST
