@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
 
 from .explanations import mentions
 from .lexicon import Lexicon
@@ -13,6 +12,8 @@ from .lexicon import Lexicon
 _COMMON = frozenset({"analysis", "data", "file", "format", "image", "imaging", "learning", "level", "method"})
 _COMMON |= {"model", "network", "point", "self", "single", "size", "standard", "system", "time", "value"}
 _ENDING = re.compile(r"(ation|ing|ed|es|e|s|y)$")
+# What may follow the beginning of a word; a pattern for each word would take longer to make than to use.
+_REST, _NO_REST = re.compile(r"\w{0,4}\b"), re.compile(r"\b")
 
 
 def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: Callable[[], str]) -> bool:
@@ -38,16 +39,15 @@ def _words_of(meaning: str) -> set[str]:
 
 def _count(words: Iterable[str], text: str) -> int:
     lowered = text.lower()
-    return sum(_stem_of(word).lower() in lowered and bool(_forms_of(word).search(text)) for word in words)
+    return sum(_has_form(word, lowered if word.islower() else text) for word in words)
 
 
-def _stem_of(word: str) -> str:
-    """Return what the forms of a word begin with; one with a capital is taken as it stands."""
-    return _ENDING.sub("", word) if word.islower() else word
-
-
-@cache
-def _forms_of(word: str) -> re.Pattern[str]:
-    if not word.islower():
-        return re.compile(rf"\b{re.escape(word)}\b")
-    return re.compile(rf"\b{re.escape(_stem_of(word))}\w{{0,4}}\b", re.IGNORECASE)
+def _has_form(word: str, text: str) -> bool:
+    """Whether ``text`` has ``word``, also with another ending; one with a capital is taken as it stands."""
+    stem, rest = (_ENDING.sub("", word), _REST) if word.islower() else (word, _NO_REST)
+    at = text.find(stem)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and rest.match(text, at + len(stem)):
+            return True
+        at = text.find(stem, at + 1)
+    return False

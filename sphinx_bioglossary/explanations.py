@@ -180,4 +180,6 @@ def stem(word: str) -> str:
 
 def without_accents(text: str) -> str:
     """Return ``text`` with plain letters: Cramer for Cramér."""
-    return text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    # Marks such as dashes and quotes have none, which is quickly seen.
+    apart = text if unicodedata.is_normalized("NFD", text) else unicodedata.normalize("NFD", text)
+    return apart if apart.isascii() else _ACCENTS.sub("", apart)

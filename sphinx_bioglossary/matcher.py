@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from .forms import ambiguous_forms, form_key, is_abbreviation, surface_forms
@@ -44,8 +45,10 @@ _CHANGING_PREFIXES = frozenset(
     {"anti", "cross", "de", "inter", "meta", "non", "post", "pre", "pseudo", "quasi", "re", "self", "semi"}
     | {"super", "un", "under", "weakly"}
 )
-_FOLD = str.maketrans({"\u2019": "'", "\u02bc": "'"})
+_APOSTROPHES = "\u2019\u02bc"
+_FOLD = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _SPACE = " "
+_MOST_PARAGRAPHS = 1 << 14  # that are remembered: those of some 500 pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Matcher:
             ambiguous = set(map(form_key, ambiguous_forms(entry)))
             for form in surface_forms(entry):
                 self._add(form, entry, is_ambiguous=form_key(form) in ambiguous)
+        # A paragraph is searched when its page is read, and again when it is resolved.
+        self._found = lru_cache(maxsize=_MOST_PARAGRAPHS)(self._find)
 
     def _add(self, form: str, entry: Entry, *, is_ambiguous: bool) -> None:
         exact = _NOWHERE
@@ -102,11 +107,13 @@ class Matcher:
         self._next_words.setdefault(first, set()).add(words[1].lower() if len(words) > 1 else "")
         self._most_words = max(self._most_words, len(words))
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: str) -> tuple[Match, ...]:
         """Return the matches in ``text`` from left to right; no two overlap."""
+        return self._found(text)
+
+    def _find(self, text: str) -> tuple[Match, ...]:
         pattern = _pattern_for(text)
-        fold = str.lower if text.isascii() else _folded
-        words = list(map(fold, pattern.findall(text)))
+        words = _folded_words(text, pattern)
         first_words = self._first_words(words)
         tokens = list(pattern.finditer(text)) if first_words else []
         matches: list[Match] = []
@@ -120,7 +127,7 @@ class Matcher:
                 matches.append(
                     Match(start, end, form.entry_id, _obstacle(text, start, end), form.is_ambiguous)
                 )
-        return matches
+        return tuple(matches)
 
     def _first_words(self, words: list[str]) -> list[int]:
         """Return the numbers of the words with which a form may begin, by them and the next."""
@@ -163,6 +170,14 @@ def _pattern_for(text: str) -> re.Pattern[str]:
     # The one that knows all scripts takes twice the time.
     unspaced = not text.isascii() and _HAS_UNSPACED.search(text)
     return _UNSPACED_TOKEN if unspaced else _TOKEN
+
+
+def _folded_words(text: str, pattern: re.Pattern[str]) -> list[str]:
+    if not unicodedata.is_normalized("NFC", text):
+        return list(map(_folded, pattern.findall(text)))
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    return list(map(str.lower, pattern.findall(text)))
 
 
 def _normal(word: str) -> str:

@@ -67,10 +67,9 @@ class _Text:
         """All of it, without accents."""
         return without_accents(text_of(self._document))
 
-    @cached_property
-    def ordinary_words(self) -> set[str]:
-        """The words that it has in lower case."""
-        return {word for word in re.findall(r"\w+", self.plain) if word.islower()}
+    def has_word(self, word: str) -> bool:
+        """Whether it has ``word``, as it is written."""
+        return word in self.plain and bool(re.search(rf"\b{re.escape(word)}\b", self.plain))
 
 
 def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> PageFindings:
@@ -83,7 +82,7 @@ def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon
     for block in found:
         findings, words = page[block.where.conditions], _running_text(block)
         for acronym, offset in find_uses(words, lexicon):
-            if acronym not in lexicon and acronym.lower() in text.ordinary_words:
+            if acronym not in lexicon and text.has_word(acronym.lower()):
                 continue  # an ordinary word, emphasized
             source, line = get_source_line(block.paragraph)
             place = Place(source, line + words.count("\n", 0, offset) if line else None)

@@ -152,7 +152,7 @@ def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
     """Return what a link on ``start:end`` of the block of ``piece`` is put into: emphasis stays whole."""
     parent: nodes.Element = piece.nodes[0].parent
     is_whole = start <= piece.start and piece.end <= end
-    words = "".join(text.astext() for text in piece.nodes)
+    words = _joined(piece.nodes)
     while is_whole and isinstance(parent, nodes.emphasis | nodes.strong) and parent.astext() == words:
         parent = parent.parent
     return parent
@@ -175,12 +175,16 @@ def blocks(node: nodes.Element, where: Where) -> Iterator[Block]:
 
 def text_of(node: nodes.Node) -> str:
     """Return ``node.astext()``, in half of the time."""
-    if type(node) is nodes.Text:
-        # What stands behind a null character has been escaped in the source.
-        return str(node) if "\0" not in node else node.astext()
-    if isinstance(node, nodes.Element) and type(node).astext is nodes.Element.astext:
-        return node.child_text_separator.join(map(text_of, node.children))
-    return node.astext()
+    if not isinstance(node, nodes.Element) or type(node).astext is not nodes.Element.astext:
+        return node.astext()
+    return _joined(node.children, node.child_text_separator)
+
+
+def _joined(children: Sequence[nodes.Node], separator: str = "") -> str:
+    texts = [child if isinstance(child, nodes.Text) else text_of(child) for child in children]
+    text = separator.join(texts)
+    # What stands behind a null character has been escaped in the source.
+    return nodes.unescape(text) if "\0" in text else text
 
 
 def find(
@@ -284,7 +288,7 @@ def _runs(parent: nodes.Element, *, in_tag: bool = False) -> Iterator[_Run]:
 
 
 def _run(texts: list[nodes.Text], *, in_tag: bool) -> _Run:
-    words = "".join(map(text_of, texts))
+    words = _joined(texts)
     return _Run(words, (), "in other markup") if in_tag else _Run(words, tuple(texts))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from . import garbage
 from .occurrences import note_terms
 from .prose import Where, blocks
 from .undefined import note_acronyms
 
 
+@garbage.left_alone()  # With the whole page at hand there is the most to search, and nothing to find.
 def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note the terms and the acronyms of a page that has just been read."""
     docname = app.env.docname

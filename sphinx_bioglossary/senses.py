@@ -11,11 +11,10 @@ What speaks for and against is data of the entry (``Sense``). Each answer bears 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product, takewhile
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from . import garbage
 from .explanations import is_long_form
@@ -213,18 +212,23 @@ def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
     return " ".join([", ".join(f'"{cue}"' for cue in shown), place])
 
 
+_Value = TypeVar("_Value")
+
+
 class _Signs(NamedTuple):
     """A sense made ready for look-up: what is listed, by the inflected forms that texts have."""
 
     phrases: Mapping[_Sides, int]  # of words as they are listed
-    listed: Mapping[str, Sequence[str]]  # by form: the words of phrases that it may be
+    listed: Mapping[str, tuple[str, ...]]  # by form: the words of phrases that it may be
     cues: Mapping[str, tuple[int, str]]  # by form: the sign, and the cue as it is listed
-    pairs: Mapping[str, Sequence[tuple[frozenset[str], int, str]]]  # by first word: the second, sign, and cue
+    pairs: Mapping[str, tuple[_Pair, ...]]  # by form of the first word
     of_cues: frozenset[str]  # the forms in both
 
 
 # The words before and those after, from the nearest on.
 _Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+# The forms of the second word, the sign, and the cue.
+_Pair: TypeAlias = tuple[frozenset[str], int, str]
 
 
 @lru_cache(maxsize=1024)
@@ -232,20 +236,24 @@ _Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 def _signs(sense: Sense) -> _Signs:
     signed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]
     phrases = {_sides(phrase): sign for phrase, sign in signed}
-    listed: dict[str, list[str]] = defaultdict(list)
+    listed: dict[str, tuple[str, ...]] = {}
     for word in {word for sides in phrases for side in sides for word in side}:
-        for form in inflections(word):
-            listed[form].append(word)
+        _add(listed, word, (word,))
     cues: dict[str, tuple[int, str]] = {}
-    pairs: dict[str, list[tuple[frozenset[str], int, str]]] = defaultdict(list)
+    pairs: dict[str, tuple[_Pair, ...]] = {}
     for cue, sign in [(cue, 1) for cue in sense.cues] + [(cue, -1) for cue in sense.cues_against]:
         first, *second = words_of(cue)
-        for form in inflections(first):
-            if second:
-                pairs[form].append((inflections(second[0]), sign, cue))
-            else:
-                cues[form] = sign, cue
+        if second:
+            _add(pairs, first, ((inflections(second[0]), sign, cue),))
+        else:
+            cues |= dict.fromkeys(inflections(first), (sign, cue))
     return _Signs(phrases, listed, cues, pairs, frozenset(cues.keys() | pairs.keys()))
+
+
+def _add(by_form: dict[str, tuple[_Value, ...]], word: str, values: tuple[_Value, ...]) -> None:
+    # Most forms are of one word, and then share its tuple.
+    for form in inflections(word):
+        by_form[form] = by_form[form] + values if form in by_form else values
 
 
 def _sides(phrase: str) -> _Sides:
