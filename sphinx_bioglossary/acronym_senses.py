@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 
 from .explanations import mentions
 from .lexicon import Lexicon
+from .words import has_word
 
 # Words of long forms that stand near any acronym in bioimage docs, and so speak for none.
 _COMMON = frozenset({"analysis", "data", "file", "format", "image", "imaging", "learning", "level", "method"})
 _COMMON |= {"model", "network", "point", "self", "single", "size", "standard", "system", "time", "value"}
 _ENDING = re.compile(r"(ation|ing|ed|es|e|s|y)$")
-# What may follow the beginning of a word; a pattern for each word would take longer to make than to use.
-_REST, _NO_REST = re.compile(r"\w{0,4}\b"), re.compile(r"\b")
+_LONGEST_ENDING = 4
 
 
 def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: Callable[[], str]) -> bool:
@@ -44,10 +44,6 @@ def _count(words: Iterable[str], text: str) -> int:
 
 def _has_form(word: str, text: str) -> bool:
     """Whether ``text`` has ``word``, also with another ending; one with a capital is taken as it stands."""
-    stem, rest = (_ENDING.sub("", word), _REST) if word.islower() else (word, _NO_REST)
-    at = text.find(stem)
-    while at >= 0:
-        if not text[at - 1 : at].isalnum() and rest.match(text, at + len(stem)):
-            return True
-        at = text.find(stem, at + 1)
-    return False
+    if not word.islower():
+        return has_word(word, text)
+    return has_word(_ENDING.sub("", word), text, most_letters=_LONGEST_ENDING)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from .jargon import acronyms_in, folded, may_hold_acronyms
 from .lexicon import Lexicon
+from .words import starts_of
 
 _REACH = 200  # characters in which the longest long form has room
 _LONGEST_SHORT = 24  # characters in which the longest acronym has room, with quotes and spaces
@@ -43,6 +44,7 @@ _IS = re.compile(
     rf"{_QUOTES}(?:\s*[,:={_DASHES}]\s*|\s+-+\s+|\s+(?:is|are|means?|refers\s+to|or)\s+"
     r"|,?\s+i\.e\.,?\s+|,\s+or\s+)(?:(?:an?|the|is|are|means)\s+)*"
 )
+_REST_AND_GAP = re.compile(r"\w*[^\w.!?]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "by", "de", "for", "from", "in", "of", "on", "the", "to", "via", "with"}
@@ -68,10 +70,22 @@ def mentions(text: str, meanings: Iterable[str]) -> bool:
     Their endings may be others, and hyphens stand for spaces.
     """
     lowered = text.lower()
-    # Where its first word is not, there is no need to make a pattern of a meaning.
-    return any(
-        _stems_of(meaning)[0].lower() in lowered and _words_of(meaning).search(text) for meaning in meanings
-    )
+    return any(_mentions(lowered, _stems_of(meaning)) for meaning in meanings)
+
+
+def _mentions(text: str, stems: Sequence[str]) -> bool:
+    """Whether words with the beginnings ``stems`` stand in ``text`` in a row."""
+    first, *others = stems
+    for at in starts_of(first, text):
+        end = at + len(first)
+        for other in others:
+            gap = _REST_AND_GAP.match(text, end)
+            if not gap or not text.startswith(other, gap.end()):
+                break
+            end = gap.end() + len(other)
+        else:
+            return True
+    return False
 
 
 def is_long_form(short: str, text: str) -> bool:
@@ -162,15 +176,8 @@ def _is_short(word: str) -> bool:
 
 
 @cache
-def _words_of(meaning: str) -> re.Pattern[str]:
-    """Return a pattern for the words of ``meaning``, in which endings are free and hyphens may be spaces."""
-    words = (rf"{part}\w*" for part in _stems_of(meaning))
-    return re.compile(r"\b" + r"[^\w.!?]+".join(words), re.IGNORECASE)
-
-
-@cache
 def _stems_of(meaning: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in re.findall(r"[^\W_]+", without_accents(meaning)))
+    return tuple(stem(word) for word in re.findall(r"[^\W_]+", without_accents(meaning).lower()))
 
 
 def stem(word: str) -> str:

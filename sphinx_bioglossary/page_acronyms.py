@@ -24,6 +24,7 @@ from .explanations import find_definitions, without_accents
 from .jargon import find_uses, same_key
 from .lexicon import Lexicon
 from .prose import PLACEHOLDER, WORDLESS, Block, text_of
+from .words import has_word
 
 # Nobody reads definitions there: code, and what is no text of the page.
 _UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
@@ -67,10 +68,6 @@ class _Text:
         """All of it, without accents."""
         return without_accents(text_of(self._document))
 
-    def has_word(self, word: str) -> bool:
-        """Whether it has ``word``, as it is written."""
-        return word in self.plain and bool(re.search(rf"\b{re.escape(word)}\b", self.plain))
-
 
 def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> PageFindings:
     """Return what ``document`` explains, which has been read and not yet resolved, and its blocks use."""
@@ -82,7 +79,7 @@ def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon
     for block in found:
         findings, words = page[block.where.conditions], _running_text(block)
         for acronym, offset in find_uses(words, lexicon):
-            if acronym not in lexicon and text.has_word(acronym.lower()):
+            if acronym not in lexicon and has_word(acronym.lower(), text.plain):
                 continue  # an ordinary word, emphasized
             source, line = get_source_line(block.paragraph)
             place = Place(source, line + words.count("\n", 0, offset) if line else None)
