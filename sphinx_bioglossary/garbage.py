@@ -1,4 +1,8 @@
-"""Python's search for garbage, which has nothing to find among what stays."""
+"""Python's search for garbage, which has nothing to find among what stays.
+
+It comes after so many new objects, whoever makes them, and goes through all that a build holds. While a page
+is read or resolved, that is its whole document besides.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def left_alone() -> Iterator[None]:
-    """Keep Python from looking for garbage while very many objects are made that stay.
+    """Keep Python from looking for garbage; it makes up for it afterwards.
 
-    With ten thousand entries, it would take more than half of the time.
+    With ten thousand entries to load, it would take more than half of the time.
     """
     was_enabled = gc.isenabled()
     gc.disable()

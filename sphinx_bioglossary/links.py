@@ -15,6 +15,7 @@ from sphinx.errors import NoUri
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
+from . import garbage
 from .build import Build, Decision
 from .domain import domain_of
 from .judgement import evidence_on, surroundings_of, verdict_on
@@ -32,6 +33,7 @@ _RANGES = {"section": "in the section", "page": "on the page", "project": "in th
 _REASONS = {"all": "scope is all", **{scope: f"first {part}" for scope, part in _RANGES.items()}}
 
 
+@garbage.left_alone()
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Link the terms of a page that is about to be written.
 

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
+from . import garbage
 from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS, row
 from .domain import domain_of
 from .language import _
@@ -17,6 +18,7 @@ from .prose import LEAVES, Where, find
 _SHOWN_PAGES = 5
 
 
+@garbage.left_alone()
 def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Take unused entries from the glossaries of a page to be written, and link back from the others."""
     if not doctree.get("source"):

@@ -65,46 +65,46 @@ class Match:
     is_ambiguous: bool
 
 
-_NOWHERE: Mapping[int, str] = {}
-
-
 class _Form(NamedTuple):
     entry_id: str
     is_ambiguous: bool
-    exact: Mapping[int, str]  # the words, by number, that match only as they are written
+    exact: Mapping[int, str] = {}  # the words, by number, that match only as they are written
 
 
 class Matcher:
     """Finds the forms of ``entries``; where two entries share a form, the later one has it."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._forms: dict[str, list[_Form]] = {}  # by their folded words; the later ones come first
-        self._next_words: dict[str, set[str]] = {}  # by first word: the second ones, "" where a form has none
+        self._forms: dict[str, tuple[_Form, ...]] = {}  # by their folded words; the later ones come first
+        self._first_words: set[str] = set()
+        self._first_pairs: set[str] = set()  # the first two words of each form, the second may be ""
         self._most_words = 0  # that a form has
         for entry in entries:
             ambiguous = set(map(form_key, ambiguous_forms(entry)))
+            plain = (_Form(entry.id, is_ambiguous=False), _Form(entry.id, is_ambiguous=True))
             for form in surface_forms(entry):
-                self._add(form, entry, is_ambiguous=form_key(form) in ambiguous)
+                self._add(form, plain[form_key(form) in ambiguous], exact_case=entry.exact_case)
         # A paragraph is searched when its page is read, and again when it is resolved.
         self._found = lru_cache(maxsize=_MOST_PARAGRAPHS)(self._find)
 
-    def _add(self, form: str, entry: Entry, *, is_ambiguous: bool) -> None:
-        exact = _NOWHERE
-        if _PLAIN.fullmatch(form) and not entry.exact_case:
+    def _add(self, text: str, form: _Form, *, exact_case: bool) -> None:
+        if _PLAIN.fullmatch(text) and not exact_case:
             # As most are: ten thousand terms are ready in half of the time.
-            key = form.lower().replace("-", _SPACE)
+            key = text.lower().replace("-", _SPACE)
             words = key.split(_SPACE)
         else:
-            tokens = list(_pattern_for(form).finditer(form))
+            tokens = list(_pattern_for(text).finditer(text))
             words = [_normal(token[0]) for token in tokens]
-            keys = list(_keys(form, tokens, 0, len(tokens))) if tokens else []
+            keys = list(_keys(text, tokens, 0, len(tokens))) if tokens else []
             if not keys or len(keys) < len(tokens):
                 return  # signs alone, or words too far apart to be one form
             key = keys[-1][1]
-            exact = {i: word for i, word in enumerate(words) if entry.exact_case or is_abbreviation(word)}
-        self._forms.setdefault(key, []).insert(0, _Form(entry.id, is_ambiguous, exact))
-        first = words[0].lower()
-        self._next_words.setdefault(first, set()).add(words[1].lower() if len(words) > 1 else "")
+            exact = {i: word for i, word in enumerate(words) if exact_case or is_abbreviation(word)}
+            form = form._replace(exact=exact)
+        self._forms[key] = (form, *self._forms.get(key, ()))
+        first, second = [*words, ""][:2]
+        self._first_words.add(first.lower())
+        self._first_pairs.add(f"{first} {second}".lower())
         self._most_words = max(self._most_words, len(words))
 
     def find(self, text: str) -> tuple[Match, ...]:
@@ -114,11 +114,11 @@ class Matcher:
     def _find(self, text: str) -> tuple[Match, ...]:
         pattern = _pattern_for(text)
         words = _folded_words(text, pattern)
-        first_words = self._first_words(words)
-        tokens = list(pattern.finditer(text)) if first_words else []
+        beginnings = self._beginnings(words)
+        tokens = list(pattern.finditer(text)) if beginnings else []
         matches: list[Match] = []
         resume = 0
-        for index in first_words:
+        for index in beginnings:
             found = self._longest(text, tokens, index) if index >= resume else None
             if found:
                 last, form = found
@@ -129,16 +129,13 @@ class Matcher:
                 )
         return tuple(matches)
 
-    def _first_words(self, words: list[str]) -> list[int]:
+    def _beginnings(self, words: list[str]) -> list[int]:
         """Return the numbers of the words with which a form may begin, by them and the next."""
         return [
             index
             for index, word in enumerate(words)
-            if word in self._next_words
-            and (
-                "" in (following := self._next_words[word])
-                or following.intersection(words[index + 1 : index + 2])
-            )
+            if word in self._first_words
+            and (f"{word} " in self._first_pairs or " ".join(words[index : index + 2]) in self._first_pairs)
         ]
 
     def _longest(self, text: str, tokens: list[re.Match[str]], first: int) -> tuple[int, _Form] | None:

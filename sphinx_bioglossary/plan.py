@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from . import garbage
 from .build import Build
 from .domain import BioglossaryDomain, domain_of
 from .findings import ByHand, Occurrence
@@ -20,6 +21,7 @@ from .policy import reason_against_entry, reason_against_page
 _TERM_ROLE = re.compile(r":term:`(?:[^`]*<)?\s*([^`<>]+?)\s*>?`")
 
 
+@garbage.left_alone()
 def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
     """Decide what needs the whole project, and tell Sphinx of our terms."""
     domain = domain_of(env)

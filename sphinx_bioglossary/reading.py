@@ -11,7 +11,7 @@ from .prose import Where, blocks
 from .undefined import note_acronyms
 
 
-@garbage.left_alone()  # With the whole page at hand there is the most to search, and nothing to find.
+@garbage.left_alone()
 def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note the terms and the acronyms of a page that has just been read."""
     docname = app.env.docname

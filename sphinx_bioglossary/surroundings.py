@@ -135,7 +135,9 @@ class Surroundings:
 
 def tokens(text: str) -> list[str]:
     """Cut ``text`` into words, without determiners, and marks; a number becomes ``#``."""
-    found = [token for token in _TOKEN.findall(text) if token and token.lower() not in _DETERMINERS]
+    # Phrases of entries are mostly plain words, and thousands of them are read at the start.
+    parts = text.split() if text.replace(" ", "").isalpha() else _TOKEN.findall(text)
+    found = [token for token in parts if token and token.lower() not in _DETERMINERS]
     return [token if token.isalpha() else _without_digits(token) for token in found]
 
 

@@ -20,6 +20,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
+from . import garbage
 from .definitions import address, render_definitions
 from .domain import domain_of
 from .links import LINK_CLASS
@@ -42,6 +43,7 @@ def copy_script(app: Sphinx) -> None:
         _write(_folder(app) / _SCRIPT.name, _SCRIPT.read_text(encoding="utf-8"))
 
 
+@garbage.left_alone()
 def note_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Note which entries a page that is about to be written links to."""
     builder = _builder_with_tooltips(app)
@@ -60,6 +62,7 @@ def add_script(
         app.add_js_file(f"{_FOLDER}/{_SCRIPT.name}", loading_method="defer", **options)
 
 
+@garbage.left_alone()
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write the definitions of all entries that are linked to; none stay where tooltips were switched off."""
     # After a build that failed, Sphinx writes all pages again.
