@@ -22,7 +22,8 @@ from .config import read_options
 from .domain import BioglossaryDomain
 from .judgement import count_votes, evidence_on, surroundings_of, verdict_on
 from .policy import reason_against_entry, reason_against_page
-from .prose import Block, Piece, Where, blocks
+from .prose import Block, Piece, blocks
+from .walk import Where
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
 # Where builds usually leave their environments, seen from the sources or from the folder above them.
@@ -127,5 +128,5 @@ def _of_text(text: str, source: Path) -> list[Decision]:
     for match in _PARAGRAPH.finditer(text):
         paragraph = nodes.paragraph()
         paragraph.line = text.count("\n", 0, match.start()) + 1
-        found.append(Block(Where(""), paragraph, match[0], [Piece(0, len(match[0]))]))
+        found.append(Block(Where(""), paragraph, match[0], [Piece(0, match[0])]))
     return list(decisions_on(build, "", nodes.Element(), found))

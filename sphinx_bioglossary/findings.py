@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .prose import Where
 from .senses import Evidence
+from .walk import Where
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from .build import Build
 from .findings import PageTerms
 from .matcher import Match
 from .order import is_shown
-from .prose import Block, Where, headings
+from .prose import Block
 from .senses import Evidence, Tally, Verdict, evidence_of, judge, tally
 from .surroundings import Passage, Section, Surroundings
+from .walk import Where, headings
 
 _CERTAIN = Verdict(is_ours=True, reason="")
 # So many terms that have one sense make a project one of the glossary's field.

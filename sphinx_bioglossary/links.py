@@ -22,9 +22,10 @@ from .judgement import evidence_on, surroundings_of, verdict_on
 from .matcher import Match
 from .names import target_of
 from .policy import reason_against_entry, reason_against_page
-from .prose import LEAVES, NOTERM_CLASS, Block, Where, blocks, find, parent_of_link
+from .prose import NOTERM_CLASS, Block, blocks, parent_of_link
 from .senses import Evidence, Verdict
 from .surroundings import Surroundings
+from .walk import LEAVES, Where, find
 
 LINK_CLASS = "bioglossary"
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.

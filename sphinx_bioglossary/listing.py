@@ -13,7 +13,7 @@ from . import garbage
 from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS, row
 from .domain import domain_of
 from .language import _
-from .prose import LEAVES, Where, find
+from .walk import LEAVES, Where, find
 
 _SHOWN_PAGES = 5
 

@@ -15,7 +15,8 @@ from .domain import domain_of
 from .findings import ByHand, Occurrence, PageTerms
 from .judgement import evidence_on, surroundings_of
 from .page import made_page
-from .prose import Block, Where, blocks, find
+from .prose import Block, blocks
+from .walk import Where, find
 
 
 def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:

@@ -137,10 +137,7 @@ def _pairs(node: nodes.Element) -> Iterator[str]:
 def _running_text(block: Block) -> str:
     if not any(piece.markup for piece in block.pieces):
         return block.text
-    return "".join(
-        _words(piece.markup) if piece.markup else block.text[piece.start : piece.end]
-        for piece in block.pieces
-    )
+    return "".join(_words(piece.markup) if piece.markup else piece.text for piece in block.pieces)
 
 
 def _words(node: nodes.Node) -> str:

@@ -1,42 +1,20 @@
-"""The walk over a document that says which text is running text, and which of it may be linked."""
+"""The text of a document's paragraphs, with what of it may be linked."""
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeVar
+from collections.abc import Generator, Iterator, Sequence
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.domains.javascript import JSCallable
-from sphinx.domains.python import PyFunction
-from sphinx.ext.todo import todo_node
 
 from .jargon import is_citation
 from .matcher import Match
+from .walk import Where, paragraphs
 
 NOTERM_CLASS = "bioglossary-noterm"
-
-# Blocks whose paragraphs are not the author's running text.
-_CLOSED = (
-    addnodes.glossary,
-    nodes.citation,
-    nodes.legend,  # a part of the caption
-    nodes.system_message,
-    nodes.Invisible,
-    todo_node,
-)
-# Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
-_CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
-_STRETCHED_LINK = "sd-stretched-link"
-# What can hold sections besides sections: pages in an assembled document, and text for one format.
-_AROUND_SECTIONS = (nodes.document, addnodes.start_of_file, addnodes.only, nodes.compound, nodes.container)
-_PLACES = (nodes.document, addnodes.start_of_file, nodes.section, addnodes.only)
-# What holds text and no blocks.
-LEAVES = (nodes.paragraph, nodes.title, nodes.term, nodes.FixedTextElement)
-Node = TypeVar("Node", bound=nodes.Element)
 
 # Stands in the text of a block for what is no text: an image, a formula, the mark of a footnote.
 PLACEHOLDER = "\ufffc"
@@ -56,35 +34,15 @@ class Piece(NamedTuple):
     """
 
     start: int
-    end: int
+    text: str
     nodes: tuple[nodes.Text, ...] = ()
     obstacle: str = ""
     markup: nodes.Element | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where on which page a node stands.
-
-    ``section`` is the id of the innermost section, empty above the first one. ``conditions`` are those of the
-    ``only`` directives around it; there are none left once a page is resolved.
-    """
-
-    docname: str
-    section: str = ""
-    conditions: tuple[str, ...] = ()
-
-    def below(self, node: nodes.Element) -> Where:
-        """Return where the children of ``node`` stand, if ``node`` stands here."""
-        if not isinstance(node, _PLACES):
-            return self
-        if isinstance(node, addnodes.start_of_file | nodes.document) and "docname" in node:
-            return Where(node["docname"])
-        if isinstance(node, nodes.section) and node["ids"]:
-            return replace(self, section=node["ids"][0])
-        if isinstance(node, addnodes.only):
-            return replace(self, conditions=(*self.conditions, node["expr"]))
-        return self
+    @property
+    def end(self) -> int:
+        """Where in the block's text it ends."""
+        return self.start + len(self.text)
 
 
 class Block(NamedTuple):
@@ -123,29 +81,26 @@ class Block(NamedTuple):
         """The text with placeholders for links, whose text changes with what they lead to."""
         if not self._has_links:
             return self.text
-        return "".join(
-            PLACEHOLDER * (piece.end - piece.start)
-            if piece.obstacle == _IN_LINK
-            else self.text[piece.start : piece.end]
-            for piece in self.pieces
-        )
+        texts = (piece.text if piece.obstacle != _IN_LINK else _blank(piece.text) for piece in self.pieces)
+        return "".join(texts)
 
     def mark_of(self, offset: int) -> tuple[int, int]:
         """Return by what ``text[offset]`` is known again on the resolved page, where links have new texts."""
         if not self._has_links:
             return zlib.crc32(self.text.encode()), offset
-        parts = [
-            (piece, PLACEHOLDER if piece.obstacle == _IN_LINK else self.text[piece.start : piece.end])
-            for piece in self.pieces
-        ]
-        before = sum(len(text) for piece, text in parts if piece.end <= offset)
+        texts = [PLACEHOLDER if piece.obstacle == _IN_LINK else piece.text for piece in self.pieces]
+        before = sum(len(text) for text, piece in zip(texts, self.pieces, strict=True) if piece.end <= offset)
         start = next((piece.start for piece in self.pieces if piece.start <= offset < piece.end), offset)
-        return zlib.crc32("".join(text for _, text in parts).encode()), before + offset - start
+        return zlib.crc32("".join(texts).encode()), before + offset - start
 
     def line_at(self, offset: int) -> int | None:
         """Return the source line on which ``text[offset]`` stands, where the block's is known."""
         line = self.paragraph.line
         return line + self.text.count("\n", 0, offset) if line else None
+
+
+def _blank(text: str) -> str:
+    return PLACEHOLDER * len(text)
 
 
 def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
@@ -158,17 +113,8 @@ def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
     return parent
 
 
-def paragraphs(node: nodes.Element, where: Where) -> Iterator[tuple[Where, nodes.paragraph]]:
-    """Yield the paragraphs of running text below ``node``, which stands at ``where``, in reading order."""
-    for child in node.children:
-        if type(child) is nodes.paragraph:
-            yield where, child
-        elif isinstance(child, nodes.Element) and child.children and _is_open(child):
-            yield from paragraphs(child, where.below(child))
-
-
 def blocks(node: nodes.Element, where: Where) -> Iterator[Block]:
-    """Yield the same paragraphs as text."""
+    """Yield the paragraphs of running text below ``node``, which stands at ``where``, as text."""
     for place, paragraph in paragraphs(node, where):
         yield _block(paragraph, place)
 
@@ -187,109 +133,44 @@ def _joined(children: Sequence[nodes.Node], separator: str = "") -> str:
     return nodes.unescape(text) if "\0" in text else text
 
 
-def find(
-    kind: type[Node],
-    node: nodes.Element,
-    where: Where,
-    *,
-    outside: type[nodes.Element] | tuple[type[nodes.Element], ...] = (),
-) -> Iterator[tuple[Where, Node]]:
-    """Yield the nodes of a kind below ``node``, which stands at ``where``, each with where it stands.
-
-    What is below nodes of the types ``outside`` is left out.
-
-    It goes downwards, as in an assembled document the parents of a page's nodes are those of the page alone.
-    """
-    for child in node.children:
-        if isinstance(child, kind):
-            yield where, child
-        elif isinstance(child, nodes.Element) and child.children and not isinstance(child, outside):
-            yield from find(kind, child, where.below(child), outside=outside)
-
-
-def headings(node: nodes.Element, where: Where, above: str = "") -> Iterator[tuple[Where, str]]:
-    """Yield the sections below ``node``, which stands at ``where``, each with the titles down to its own."""
-    for child in node.children:
-        if isinstance(child, nodes.section):
-            title = next((part.astext() for part in child if isinstance(part, nodes.title)), "")
-            place, titles = where.below(child), f"{above} {title}".strip()
-            yield place, titles
-            yield from headings(child, place, titles)
-        elif isinstance(child, _AROUND_SECTIONS):
-            place = where.below(child)
-            yield from headings(child, place, above if place.docname == where.docname else "")
-
-
-def _is_open(node: nodes.Element) -> bool:
-    # What ".. versionadded::" makes counts as text for docutils, though it holds paragraphs.
-    is_text = isinstance(node, nodes.TextElement) and not isinstance(node, addnodes.versionmodified)
-    if is_text or isinstance(node, _CLOSED) or _is_return_type(node):
-        return False
-    return not node["classes"] or (_CLOSED_CLASSES.isdisjoint(node["classes"]) and not _is_one_link(node))
-
-
-def _is_return_type(node: nodes.Element) -> bool:
-    """Whether a field holds a name of a type, which is plain text where Sphinx knows no such type."""
-    return isinstance(node, nodes.field) and node[0].astext() in _labels_of_return_types()
-
-
-def _labels_of_return_types() -> set[str]:
-    """Return the names under which Sphinx shows such fields, in the language of the docs."""
-    fields = (*PyFunction.doc_field_types, *JSCallable.doc_field_types)
-    return {str(field.label) for field in fields if field.name == "returntype"}
-
-
-def _is_one_link(node: nodes.Element) -> bool:
-    """Whether a card of sphinx-design leads elsewhere as a whole."""
-    inner = node.findall(nodes.Element) if "sd-card" in node["classes"] else ()
-    return any(_STRETCHED_LINK in child["classes"] for child in inner)
-
-
 def _block(paragraph: nodes.paragraph, where: Where) -> Block:
-    pieces: list[Piece] = []
-    texts: list[str] = []
-    end = 0
-    for run in _runs(paragraph):
-        start, end = end, end + len(run.text)
-        texts.append(run.text)
-        pieces.append(Piece(start, end, *run[1:]))
-    return Block(where, paragraph, "".join(texts), pieces)
+    pieces = list(_pieces(paragraph, 0))
+    return Block(where, paragraph, "".join([piece.text for piece in pieces]), pieces)
 
 
-class _Run(NamedTuple):
-    text: str
-    nodes: tuple[nodes.Text, ...] = ()
-    obstacle: str = ""
-    markup: nodes.Element | None = None
-
-
-def _runs(parent: nodes.Element, *, in_tag: bool = False) -> Iterator[_Run]:
-    """Yield the text below a paragraph with its nodes, where it may be linked, or what hinders it."""
+def _pieces(parent: nodes.Element, start: int, *, in_tag: bool = False) -> Generator[Piece, None, int]:
+    """Yield the text below a paragraph, which begins at ``start``, in pieces; return where it ends."""
     open_tags = int(in_tag)
     texts: list[nodes.Text] = []  # those in a row
-    for child in parent.children:
+    for child in (*parent.children, None):  # which ends the last row
         if isinstance(child, nodes.Text):
             texts.append(child)
             continue
         if texts:
-            yield _run(texts, in_tag=open_tags > 0)
-            texts = []
+            piece = _piece_of_texts(start, texts, in_tag=open_tags > 0)
+            yield piece
+            start, texts = piece.end, []
         if isinstance(child, nodes.raw):
             for tag in _TAG.finditer(child.astext()):
                 open_tags = max(0, open_tags - 1) if tag[1] else open_tags + 1
-        if isinstance(child, WORDLESS):
-            yield _Run(PLACEHOLDER, (), "no text")
-        elif isinstance(child, nodes.Element) and _is_plain(child):
-            yield from _runs(child, in_tag=open_tags > 0)
+        if isinstance(child, nodes.Element) and _is_plain(child):
+            start = yield from _pieces(child, start, in_tag=open_tags > 0)
         elif isinstance(child, nodes.Element):
-            yield _Run(text_of(child), (), _obstacle(child), child)
-    if texts:
-        yield _run(texts, in_tag=open_tags > 0)
+            piece = _piece_of_markup(start, child)
+            yield piece
+            start = piece.end
+    return start
 
 
-def _run(texts: list[nodes.Text], *, in_tag: bool) -> _Run:
-    words = _joined(texts)
-    return _Run(words, (), "in other markup") if in_tag else _Run(words, tuple(texts))
+def _piece_of_texts(start: int, texts: Sequence[nodes.Text], *, in_tag: bool) -> Piece:
+    text = _joined(texts)
+    return Piece(start, text, (), "in other markup") if in_tag else Piece(start, text, tuple(texts))
+
+
+def _piece_of_markup(start: int, node: nodes.Element) -> Piece:
+    if isinstance(node, WORDLESS):
+        return Piece(start, PLACEHOLDER, (), "no text")
+    return Piece(start, text_of(node), (), _obstacle(node), node)
 
 
 def _is_plain(node: nodes.Element) -> bool:

@@ -7,8 +7,9 @@ from sphinx.application import Sphinx
 
 from . import garbage
 from .occurrences import note_terms
-from .prose import Where, blocks
+from .prose import blocks
 from .undefined import note_acronyms
+from .walk import Where
 
 
 @garbage.left_alone()

@@ -11,16 +11,14 @@ What speaks for and against is data of the entry (``Sense``). Each answer bears 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import product, takewhile
-from typing import NamedTuple, TypeAlias, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from . import garbage
 from .explanations import is_long_form
-from .forms import inflections, is_abbreviation, surface_forms
+from .forms import is_abbreviation, surface_forms
 from .model import Entry, Sense
-from .surroundings import Around, Layer, Vocabulary, tokens, words_of
+from .signs import signs_of
+from .surroundings import Around, Layer, words_of
 
 _SPELLED_OUT = 1000
 _BESIDE = 100
@@ -154,13 +152,11 @@ def _of_explanation(entry: Entry, around: Around, words: str) -> Evidence | None
 
 def _of_neighbours(sense: Sense, around: Around, words: str) -> Evidence | None:
     """Look for the longest of the entry's phrases around the word."""
-    before, after = _folded(around.before), _folded(around.after)
-    found = _phrase_beside(_signs(sense), before, after)
-    if not found:
+    phrase = signs_of(sense).phrase_beside(around.before, around.after)
+    if not phrase:
         return None
-    sign, b, a = found
-    phrase = " ".join((*reversed(before[:b]), words, *after[:a]))
-    return Evidence(sign * _BESIDE, f'"{phrase}"')
+    text = " ".join((*reversed(phrase.before), words, *phrase.after))
+    return Evidence(phrase.sign * _BESIDE, f'"{text}"')
 
 
 def _of_capitals(entry: Entry, around: Around, words: str) -> Evidence | None:
@@ -178,7 +174,7 @@ def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
     # The first word of a sentence has its capital for that.
     neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
     for neighbour in neighbours if words.istitle() and _has_few_capitals(around) else ():
-        if neighbour.istitle() and _signs(sense).cues.get(neighbour.lower(), (0,))[0] <= 0:
+        if neighbour.istitle() and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0:
             return Evidence(-_BESIDE, f'a name with "{neighbour}"')
     return None
 
@@ -191,7 +187,7 @@ def _has_few_capitals(around: Around) -> bool:
 
 def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
     """Weigh the cues around the word, each in the layer that is nearest to it."""
-    signs = _signs(sense)
+    signs = signs_of(sense)
     # The word is no cue to itself, as "training set" would be to "train".
     seen = {signs.cues[word][1] for word in words_of(words) if word in signs.cues}
     total, told, before = 0, list[tuple[int, dict[str, int], str]](), None
@@ -199,7 +195,7 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
         if layer.vocabulary is before:
             continue  # as where a paragraph is one sentence
         before = layer.vocabulary
-        new = {cue: sign for cue, sign in _cues_in(signs, layer.vocabulary).items() if cue not in seen}
+        new = {cue: sign for cue, sign in signs.cues_in(layer.vocabulary).items() if cue not in seen}
         seen |= new.keys()
         net = max(-most, min(most, sum(new.values())))
         total += weight * net
@@ -210,88 +206,3 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
 def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
     shown = sorted(cue for cue, sign in cues.items() if sign * net > 0)[:_SHOWN_WORDS]
     return " ".join([", ".join(f'"{cue}"' for cue in shown), place])
-
-
-_Value = TypeVar("_Value")
-
-
-class _Signs(NamedTuple):
-    """A sense made ready for look-up: what is listed, by the inflected forms that texts have."""
-
-    phrases: Mapping[_Sides, int]  # of words as they are listed
-    listed: Mapping[str, tuple[str, ...]]  # by form: the words of phrases that it may be
-    cues: Mapping[str, tuple[int, str]]  # by form: the sign, and the cue as it is listed
-    pairs: Mapping[str, tuple[_Pair, ...]]  # by form of the first word
-    of_cues: frozenset[str]  # the forms in both
-
-
-# The words before and those after, from the nearest on.
-_Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
-# The forms of the second word, the sign, and the cue.
-_Pair: TypeAlias = tuple[frozenset[str], int, str]
-
-
-@lru_cache(maxsize=1024)
-@garbage.left_alone()
-def _signs(sense: Sense) -> _Signs:
-    signed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]
-    phrases = {_sides(phrase): sign for phrase, sign in signed}
-    listed: dict[str, tuple[str, ...]] = {}
-    for word in {word for sides in phrases for side in sides for word in side}:
-        _add(listed, word, (word,))
-    cues: dict[str, tuple[int, str]] = {}
-    pairs: dict[str, tuple[_Pair, ...]] = {}
-    for cue, sign in [(cue, 1) for cue in sense.cues] + [(cue, -1) for cue in sense.cues_against]:
-        first, *second = words_of(cue)
-        if second:
-            _add(pairs, first, ((inflections(second[0]), sign, cue),))
-        else:
-            cues |= dict.fromkeys(inflections(first), (sign, cue))
-    return _Signs(phrases, listed, cues, pairs, frozenset(cues.keys() | pairs.keys()))
-
-
-def _add(by_form: dict[str, tuple[_Value, ...]], word: str, values: tuple[_Value, ...]) -> None:
-    # Most forms are of one word, and then share its tuple.
-    for form in inflections(word):
-        by_form[form] = by_form[form] + values if form in by_form else values
-
-
-def _sides(phrase: str) -> _Sides:
-    before, _, after = phrase.partition("~")
-    return _folded(tokens(before))[::-1], _folded(tokens(after))
-
-
-def _phrase_beside(signs: _Signs, before: Sequence[str], after: Sequence[str]) -> tuple[int, int, int] | None:
-    """Return the sign of the longest phrase, and how many words of it stand on either side."""
-    left, right = _listed(signs, before), _listed(signs, after)
-    lengths = ((b, a) for b, a in product(range(len(left) + 1), range(len(right) + 1)) if b + a)
-    for b, a in sorted(lengths, key=sum, reverse=True):
-        keys = product(product(*left[:b]), product(*right[:a]))
-        found = [signs.phrases[key] for key in keys if key in signs.phrases]
-        if found:
-            return min(found), b, a
-    return None
-
-
-def _listed(signs: _Signs, words: Sequence[str]) -> list[Sequence[str]]:
-    """Return what the nearest ``words`` may be of a phrase, as far as they may be anything."""
-    return list(takewhile(bool, (signs.listed.get(word, ()) for word in words)))
-
-
-def _cues_in(signs: _Signs, vocabulary: Vocabulary) -> dict[str, int]:
-    """Return the sign of each cue that is in ``vocabulary``."""
-    found = {}
-    for word in signs.of_cues & vocabulary.words:
-        if word in signs.cues:
-            sign, cue = signs.cues[word]
-            found[cue] = sign
-        found |= {
-            cue: sign
-            for seconds, sign, cue in signs.pairs.get(word, ())
-            if any(f" {word} {second} " in vocabulary.row for second in seconds)
-        }
-    return found
-
-
-def _folded(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word.lower() for word in words)

@@ -22,7 +22,8 @@ from sphinx_bioglossary.forms import inflections
 from sphinx_bioglossary.judgement import count_votes, verdict_on
 from sphinx_bioglossary.loader import everyday_ids, load
 from sphinx_bioglossary.occurrences import find_occurrences
-from sphinx_bioglossary.prose import Where, blocks
+from sphinx_bioglossary.prose import blocks
+from sphinx_bioglossary.walk import Where
 
 GLOSSARY, _ = load(["bioimage"], Path())
 SENSES = {entry.id: entry.sense for entry in GLOSSARY.entries.values() if entry.sense}
