@@ -128,9 +128,7 @@ OPTIONS = (
 
 def add_options(app: Sphinx) -> None:
     """Declare the options to Sphinx."""
-    for option in OPTIONS:
-        # Sphinx's own check of types knows no "list of texts": check_options does it for all.
-        app.add_config_value(option.key, option.default, "", frozenset({Any}))
+    _declare(app.add_config_value)
 
 
 def read_options(folder: Path) -> Config:
@@ -139,9 +137,14 @@ def read_options(folder: Path) -> Config:
         config = Config.read(folder, overrides={}, tags=Tags())
     except ConfigError:
         config = Config()
-    for option in OPTIONS:
-        config.add(option.key, option.default, "", frozenset({Any}))
+    _declare(config.add)
     return config
+
+
+def _declare(add: Callable[..., None]) -> None:
+    for option in OPTIONS:
+        # Sphinx's own check of types knows no "list of texts": check_options does it for all.
+        add(option.key, option.default, "", frozenset({Any}))
 
 
 def check_options(_app: Sphinx, config: Config) -> None:

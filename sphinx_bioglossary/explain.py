@@ -20,7 +20,7 @@ from sphinx.util.tags import Tags
 from .build import Build, Decision, start_build
 from .config import read_options
 from .domain import BioglossaryDomain
-from .judgement import count_votes, evidence_on, surroundings_of, verdict_on
+from .judgement import count_votes, sightings, verdict_on
 from .policy import reason_against_entry, reason_against_page
 from .prose import Block, Piece, blocks
 from .walk import Where
@@ -78,17 +78,13 @@ def decisions_on(
     build: Build, docname: str, document: nodes.Element, found: Iterable[Block]
 ) -> Iterator[Decision]:
     """Yield what is to become of each occurrence in the blocks ``found`` of ``document``."""
-    found = list(found)
-    surroundings = surroundings_of(document, Where(docname), found)
-    for number, block in enumerate(found):
-        for match in build.matcher.find(block.text):
-            words = block.text[match.start : match.end]
-            reason, is_linked = block.obstacle_to(match), False
-            if not reason:
-                evidence = evidence_on(build, surroundings, number, match, words)
-                is_linked, reason = verdict_on(build, docname, match.entry_id, evidence)
-            line = block.line_at(match.start)
-            yield Decision(match.entry_id, " ".join(words.split()), line, reason, is_linked)
+    for sighting in sightings(build, docname, document, list(found)):
+        _number, block, match, reason, evidence = sighting
+        is_linked = False
+        if not reason:
+            is_linked, reason = verdict_on(build, docname, match.entry_id, evidence)
+        text, line = " ".join(sighting.words.split()), block.line_at(match.start)
+        yield Decision(match.entry_id, text, line, reason, is_linked)
 
 
 def _environments(source: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.util.tags import Tags
@@ -33,6 +34,33 @@ def surroundings_of(document: nodes.Element, where: Where, found: Iterable[Block
 def _titles(document: nodes.Element, where: Where) -> Iterator[tuple[Section, str]]:
     for place, title in headings(document, where):
         yield (place.docname, place.section), title
+
+
+class Sighting(NamedTuple):
+    """A match in the block with this number; what hinders a link, or else what stands around it."""
+
+    number: int
+    block: Block
+    match: Match
+    obstacle: str
+    evidence: Evidence | None
+
+    @property
+    def words(self) -> str:
+        """The words as they stand in the text."""
+        return self.block.text[self.match.start : self.match.end]
+
+
+def sightings(
+    build: Build, docname: str, document: nodes.Element, found: Sequence[Block]
+) -> Iterator[Sighting]:
+    """Yield the matches in the blocks ``found`` of ``document``."""
+    surroundings = surroundings_of(document, Where(docname), found)
+    for number, block in enumerate(found):
+        for match in build.matcher.find(block.text):
+            obstacle, words = block.obstacle_to(match), block.text[match.start : match.end]
+            evidence = None if obstacle else evidence_on(build, surroundings, number, match, words)
+            yield Sighting(number, block, match, obstacle, evidence)
 
 
 def evidence_on(

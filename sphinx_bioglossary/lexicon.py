@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import yaml
 
-# libyaml's loader is some ten times faster, where PyYAML was built with it.
-_YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from .loader import YamlLoader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +41,7 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Return the bundled lexicon, read on the first call."""
     path = resources.files("sphinx_bioglossary.glossary_data").joinpath("acronyms.yaml")
-    sections = yaml.load(path.read_text(encoding="utf-8"), Loader=_YamlLoader)  # noqa: S506 - a safe loader
+    sections = yaml.load(path.read_text(encoding="utf-8"), Loader=YamlLoader)  # noqa: S506 - a safe loader
     return Lexicon(
         plain={str(acronym): meaning for acronym, meaning in sections["acronyms"].items()},
         ambiguous={str(acronym): tuple(meanings) for acronym, meanings in sections["ambiguous"].items()},

@@ -19,7 +19,7 @@ from .model import Entry, Glossary, Place, Sense
 
 _BUNDLED = Path(str(resources.files("sphinx_bioglossary.glossary_data")))
 # libyaml's loader is some ten times faster, where PyYAML was built with it.
-_YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REQUIRED = ("id", "term", "definition")
 
 
@@ -56,7 +56,7 @@ def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
 def everyday_ids() -> frozenset[str]:
     """Return the ids of the bundled entries whose words many readers know from elsewhere."""
     text = (_BUNDLED / "everyday.yaml").read_text(encoding="utf-8")
-    return frozenset(yaml.load(text, Loader=_YamlLoader))  # noqa: S506 - a safe loader
+    return frozenset(yaml.load(text, Loader=YamlLoader))  # noqa: S506 - a safe loader
 
 
 def source_files(source: str, folder: Path) -> list[Path]:
@@ -141,7 +141,7 @@ class _Loader:
         try:
             text = path.read_text(encoding="utf-8")
             self.digest.update(text.encode())
-            root: yaml.Node | None = yaml.compose(text, Loader=_YamlLoader)
+            root: yaml.Node | None = yaml.compose(text, Loader=YamlLoader)
         except OSError as error:
             self.fault(Place(path, 1), f"the file cannot be read: {error.strerror}")
         except UnicodeDecodeError as error:

@@ -13,7 +13,7 @@ from .build import Build
 from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
 from .domain import domain_of
 from .findings import ByHand, Occurrence, PageTerms
-from .judgement import evidence_on, surroundings_of
+from .judgement import sightings
 from .page import made_page
 from .prose import Block, blocks
 from .walk import Where, find
@@ -36,24 +36,19 @@ def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
 def note_terms(env: BuildEnvironment, docname: str, doctree: nodes.document, found: Sequence[Block]) -> None:
     """Note the terms in the blocks ``found`` on a page."""
     domain, build = domain_of(env), domain_of(env).build
-    occurrences = tuple(find_occurrences(doctree, docname, found, build))
+    occurrences = tuple(find_occurrences(build, docname, doctree, found))
     domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
 
 
 def find_occurrences(
-    doctree: nodes.document, docname: str, found: Sequence[Block], build: Build
+    build: Build, docname: str, doctree: nodes.document, found: Sequence[Block]
 ) -> Iterator[Occurrence]:
     """Yield the words in the blocks ``found`` that may be linked, each with what stands around it."""
-    surroundings = surroundings_of(doctree, Where(docname), found)
-    for number, block in enumerate(found):
-        for match in build.matcher.find(block.text):
-            if not block.obstacle_to(match):
-                text = block.text[match.start : match.end]
-                evidence = evidence_on(build, surroundings, number, match, text)
-                place = number, match.start
-                yield Occurrence(
-                    match.entry_id, text, place, block.where, block.mark_of(match.start), evidence
-                )
+    for sighting in sightings(build, docname, doctree, found):
+        number, block, match, obstacle, evidence = sighting
+        if not obstacle:
+            place, mark = (number, match.start), block.mark_of(match.start)
+            yield Occurrence(match.entry_id, sighting.words, place, block.where, mark, evidence)
 
 
 def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:

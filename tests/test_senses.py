@@ -60,7 +60,7 @@ def marked_places(text: str) -> set[tuple[int, int]]:
 
 def occurrences_in(text: str, build: Build) -> tuple[Occurrence, ...]:
     parsed = document(_MARK.sub(r"\1", text))
-    return tuple(find_occurrences(parsed, "page", list(blocks(parsed, Where("page"))), build))
+    return tuple(find_occurrences(build, "page", parsed, list(blocks(parsed, Where("page")))))
 
 
 def judged_places(build: Build, text: str, entry_id: str) -> set[tuple[int, int]]:
