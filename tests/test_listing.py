@@ -87,6 +87,49 @@ def test_the_list_grows_and_shrinks(letters: Project) -> None:
     assert not built.warnings
 
 
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_a_list_that_grows_leaves_the_page_where_it_is(letters: Project, jobs: int) -> None:
+    extensions = ["sphinx_bioglossary", "sphinx.ext.autosectionlabel"]
+    letters.conf(bioglossary_sources=["own.yaml"], extensions=extensions)
+    names = [f"p{i}" for i in range(8)]  # as many as Sphinx reads in several processes
+    toctree = ".. toctree::\n   :numbered:\n\n" + "".join(f"   {name}\n" for name in names)
+    letters.write({"index.rst": f"All\n===\n\n{toctree}", "p0.rst": "Glossary\n========\n\nText.\n"})
+    letters.write({f"{name}.rst": f"{name}\n==\n\nText.\n" for name in names[1:]})
+    for text, expected in (("An alpha.", ["alpha", "beta"]), ("A gamma.", ["gamma"])):
+        letters.write({"p7.rst": f"p7\n==\n\n{text}\n", "p1.rst": "p1\n==\n\nSee :ref:`Glossary`.\n"})
+        built = letters.build(jobs=jobs)
+        assert listed(built) == expected
+        assert built.page("bioglossary").h1.get_text().startswith("9. Glossary")
+        assert built.page("p1").select_one("p a")["href"] == "p0.html#glossary"
+        assert not built.warnings
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [":term:`delta`", ":term:`the\n    last <Delta>`", ":term:`DLT`", ":term:`deltas`", ":std:term:`Delta`"],
+)
+def test_what_a_definition_names_is_listed(project: Project, reference: str) -> None:
+    steps = f"""\
+- id: alpha
+  term: Alpha
+  definition: See :term:`beta`.
+- id: beta
+  term: Beta
+  definition: |
+    It is {reference}.
+- id: delta
+  term: Delta
+  abbreviation: DLT
+  definition: The last.
+"""
+    project.write({"own.yaml": steps, "index.rst": "All\n===\n\nAn alpha.\n"})
+    project.conf(bioglossary_sources=["own.yaml"])
+    built = project.build()
+    assert listed(built) == ["alpha", "beta", "delta"]
+    assert built.page("bioglossary").select_one("#term-beta + dd a")["href"] == "#term-delta"
+    assert not built.warnings
+
+
 def test_a_directive_lists_all_unless_it_says_otherwise(letters: Project) -> None:
     letters.write(
         {
