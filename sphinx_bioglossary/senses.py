@@ -11,6 +11,7 @@ What speaks for and against is data of the entry (``Sense``). Each answer bears 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
 _FEW = 3  # votes of other pages that count where nothing else tells
 _SHOWN_WORDS = 3
+_PLACE = " in the "  # between the cues and the layer in a reason
 _SHOUTED = re.compile(r"[A-Z]{4,}")
 _UNTOLD = Sense(likely=True)
 
@@ -93,11 +95,18 @@ def evidence_of(entry: Entry, around: Around, words: str) -> Evidence:
 
 
 def tally(evidence: Iterable[Evidence]) -> Tally:
-    """Count the votes of several occurrences."""
+    """Count the votes of the occurrences on a page, where one reason counts once, however often it comes.
+
+    Phrases count twice, and what is spelled out always.
+    """
     ours = others = 0
+    heard: Counter[str] = Counter()
     for item in evidence:
-        ours += item.votes if item.weight > 0 else 0
-        others += item.votes if item.weight < 0 else 0
+        cues = item.reason.partition(_PLACE)[0]
+        heard[cues] += 1
+        if heard[cues] <= item.votes:
+            ours += item.votes if item.weight > 0 else 0
+            others += item.votes if item.weight < 0 else 0
     return Tally(ours, others)
 
 
