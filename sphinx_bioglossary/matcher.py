@@ -37,7 +37,9 @@ _UNSPACED_TOKEN = re.compile(
 )
 _PLAIN = re.compile(r"[A-Za-z][a-z0-9]*(?:[ -][a-z0-9]+)*")
 _GAP = re.compile(rf"\s+|[{_HYPHENS}]\s?")
-_CODE_BEFORE = re.compile(rf"{_LETTER}[.:=@]\Z|[\\$@#]\Z")
+_CODE_BEFORE = re.compile(rf"{_LETTER}[.:=@>]\Z|[\\$@#]\Z")
+# One letter and a slash begin a name, as of z/VM, but for "with".
+_LETTER_BEFORE = re.compile(r"(?<!\w)(?![wW])[^\W\d_]/\Z")
 _CODE_AFTER = re.compile(rf"[.:=@]{_LETTER}|\(\)")
 _PREFIX_BEFORE = re.compile(rf"({_WORD})?[{_HYPHENS}]\Z")
 # Before a hyphen these make another thing of what follows: "semi-supervised" is not "supervised".
@@ -48,6 +50,7 @@ _CHANGING_PREFIXES = frozenset(
 _APOSTROPHES = "\u2019\u02bc"
 _FOLD = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _SPACE = " "
+_LONGEST_ADDRESS = 200
 _MOST_PARAGRAPHS = 1 << 14  # that are remembered: those of some 500 pages
 
 
@@ -188,11 +191,19 @@ def _folded(word: str) -> str:
 def _obstacle(text: str, start: int, end: int) -> str:
     """Say why ``text[start:end]`` is part of a name, of code or of a longer word, if it is."""
     before = text[max(0, start - 24) : start]
-    if _CODE_BEFORE.search(before) or _CODE_AFTER.match(text, end):
+    if _CODE_BEFORE.search(before) or _CODE_AFTER.match(text, end) or _LETTER_BEFORE.search(before):
         return "part of a name or of code"
+    if _is_in_address(text, start):
+        return "part of an address"
     prefix = _PREFIX_BEFORE.search(before)
     if prefix and not prefix[1]:
         return "part of an option"
     if prefix and prefix[1].lower() in _CHANGING_PREFIXES:
         return " ".join(f"part of {prefix[0]}{text[start:end]}".split())
     return ""
+
+
+def _is_in_address(text: str, at: int) -> bool:
+    """Whether ``text[at]`` belongs to an address, which Markdown may leave as plain text."""
+    scheme = text.rfind("://", max(0, at - _LONGEST_ADDRESS), at)
+    return scheme >= 0 and not any(map(str.isspace, text[scheme:at]))

@@ -30,10 +30,11 @@ _ENOUGH = 2
 # By how much a word of each layer counts, nearest layer first, and how many count at most.
 _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
-_FEW = 3  # votes of other pages that count where nothing else tells
+_FEW = 3  # votes of a project that count where nothing else tells
 _SHOWN_WORDS = 3
 _PLACE = " in the "  # between the cues and the layer in a reason
 _SHOUTED = re.compile(r"[A-Z]{4,}")
+_CONSTANTS = ("None", "True", "False")  # which are no names
 _UNTOLD = Sense(likely=True)
 
 
@@ -68,7 +69,12 @@ class Tally(NamedTuple):
     @property
     def bearing(self) -> tuple[int, bool, bool]:
         """What the votes of a project come down to: which side leads, and how clearly it does."""
-        return self.leaning, self.agrees(_FEW), self.agrees(_ENOUGH_IN_PROJECT)
+        return self.leaning, self.tells, self.agrees(_ENOUGH_IN_PROJECT)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the votes of a project count where nothing else does: a few, and three of four agree."""
+        return sum(self) >= _FEW and max(self) * 4 >= sum(self) * 3
 
     def agrees(self, votes: int) -> bool:
         """Whether there are so many votes, and five of six are for one side."""
@@ -115,24 +121,21 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_c
 
     It is ``in_company`` if other terms of the glossary stand near it, or all over the project.
     """
-    if abs(evidence.weight) >= _CLEAR:
-        return _verdict(evidence.weight, evidence.reason)
-    sides = ((page, "on the page", _ENOUGH_ON_PAGE), (project, "in the project", _ENOUGH_IN_PROJECT))
-    for votes, where, enough in sides:
-        if votes.agrees(enough):
-            return _verdict(votes.leaning, _count(votes, where))
-    if abs(evidence.weight) >= _ENOUGH:
-        return _verdict(evidence.weight, evidence.reason)
-    for votes, where in ((page, "on the page"), (project, "in the project")):
-        if votes.leaning and (votes is page or votes.agrees(_FEW)):
-            return _verdict(votes.leaning, _count(votes, where))
+    on_page, in_project = _count(page, "on the page"), _count(project, "in the project")
+    steps = (
+        (abs(evidence.weight) >= _CLEAR, evidence.weight, evidence.reason),
+        (page.agrees(_ENOUGH_ON_PAGE), page.leaning, on_page),
+        (project.agrees(_ENOUGH_IN_PROJECT), project.leaning, in_project),
+        (abs(evidence.weight) >= _ENOUGH, evidence.weight, evidence.reason),
+        (page.leaning != 0, page.leaning, on_page),
+        (project.tells, project.leaning, in_project),
+    )
+    for decides, sign, reason in steps:
+        if decides:
+            return Verdict(sign > 0, reason if sign > 0 else f"another sense: {reason}")
     if (entry.sense or _UNTOLD).likely and in_company and evidence.weight >= 0:
         return Verdict(is_ours=True, reason="its usual sense among other terms")
     return Verdict(is_ours=False, reason="nothing tells its sense")
-
-
-def _verdict(weight: int, reason: str) -> Verdict:
-    return Verdict(weight > 0, reason if weight > 0 else f"another sense: {reason}")
 
 
 def _count(votes: Tally, where: str) -> str:
@@ -183,7 +186,11 @@ def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
     # The first word of a sentence has its capital for that.
     neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
     for neighbour in neighbours if words.istitle() and _has_few_capitals(around) else ():
-        if neighbour.istitle() and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0:
+        if (
+            neighbour.istitle()
+            and neighbour not in _CONSTANTS
+            and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0
+        ):
             return Evidence(-_BESIDE, f'a name with "{neighbour}"')
     return None
 
