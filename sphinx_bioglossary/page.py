@@ -183,7 +183,7 @@ def fill_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     docname, domain = made_page(env), domain_of(env)
     if docname is None or not app.config.bioglossary_used_only:
         return []
-    if domain.definitions.get(docname) == may_be_listed(domain) & domain.glossaries[docname].keys():
+    if domain.definitions.get(docname) == may_be_listed(domain) & domain.glossaries.get(docname, {}).keys():
         return []
     # As Sphinx does for each page that it reads.
     app.events.emit("env-purge-doc", env, docname)
