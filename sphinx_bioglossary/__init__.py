@@ -24,6 +24,7 @@ from . import (
     language,
     links,
     listing,
+    made,
     names,
     occurrences,
     page,
@@ -50,7 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("bioglossary", directive.BioglossaryDirective)
     app.add_role("noterm", links.NotermRole())
     app.add_builder(report.ReportBuilder)
-    app.add_source_suffix(page.SUFFIX, "bioglossary")
+    app.add_source_suffix(made.SUFFIX, "bioglossary")
     app.add_source_parser(page.PageParser)
 
     app.connect("config-inited", config.check_options)
@@ -74,9 +75,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before Sphinx numbers sections and figures (500), as one more page may be read.
     app.connect("env-updated", names.note_own_terms, priority=400)
     app.connect("env-updated", occurrences.renew_terms, priority=400)
-    app.connect("env-updated", plan.make_plan, priority=400)
     app.connect("env-updated", page.fill_page, priority=400)
-    app.connect("env-updated", plan.register, priority=400)
+    app.connect("env-updated", plan.make_plan, priority=400)
     app.connect("env-updated", page.note_page)
     app.connect("env-updated", changes.note_glossaries)
     app.connect("env-updated", changes.outdated_pages)

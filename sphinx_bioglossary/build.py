@@ -66,6 +66,7 @@ class Build:
     entries_by_node_id: dict[str, str] = field(default_factory=dict)  # the same the other way round
     first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
     used: dict[str, list[str]] = field(default_factory=dict)  # by entry id: the pages on which it appears
+    to_define: set[str] | None = None  # the ids of the entries that the made page is read for again
     listed: set[str] = field(default_factory=set)  # the ids of the entries that the glossaries show
     tallies: dict[str, dict[str, Tally]] = field(default_factory=dict)  # by page and entry id
     project_tallies: dict[str, Tally] = field(default_factory=dict)  # by entry id

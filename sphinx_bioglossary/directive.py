@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from multiprocessing import parent_process
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -13,9 +14,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from .domain import domain_of
 from .language import _
+from .made import is_made
 from .model import Entry, Glossary
-from .names import index_rows
-from .page import made_page
+from .names import index_rows, own_terms
 from .plan import may_be_listed
 from .rst import TextParser
 
@@ -45,10 +46,11 @@ class BioglossaryDirective(SphinxDirective):
         entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
         used_only = "used-only" in self.options
         defined = entries
-        if used_only and self.env.docname == made_page(self.env):
+        if used_only and is_made(self.env, self.env.docname):
             # Of a large glossary a project uses a small part, and all of it would take long to parse.
-            known = may_be_listed(domain)
-            defined = [entry for entry in entries if entry.id in known]
+            domain.note_glossary(self.env.docname, entries, (), used_only=True)
+            to_define = self._to_define()
+            defined = [entry for entry in entries if entry.id in to_define]
         domain.note_glossary(self.env.docname, entries, defined, used_only=used_only)
         if not defined:
             return []
@@ -59,6 +61,16 @@ class BioglossaryDirective(SphinxDirective):
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
         return [node]
+
+    def _to_define(self) -> set[str]:
+        """Return the entries to define on the made page, which is read after all others."""
+        domain = domain_of(self.env)
+        if domain.build.to_define is not None:
+            return domain.build.to_define
+        if parent_process():
+            return set()  # This process has not read the other pages: the page will be read again.
+        domain.build.own_terms = own_terms(domain)
+        return may_be_listed(domain, self.env.docname)
 
     def _note_nothing(self, glossary: Glossary) -> None:
         asked = [name for name in ("category", "source") if name in self.options]

@@ -23,7 +23,6 @@ _LONGEST_SHORT = 24  # characters in which the longest acronym has room, with qu
 _SHORT = r"\b(?=[\w&/+'-]{0,9}[A-Z])([^\W_][\w&/+'-]{1,11})"
 _MARKS = "\"'*\u2018\u2019\u201c\u201d"
 _QUOTES = f"[{_MARKS}]*"
-_SPACES_AND_QUOTES = f" \t\n{_MARKS}"
 _DASHES = "\u2013\u2014"
 _BRACKETS = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
 # What may stand before the acronym in brackets: "(hereafter called WSI)".
@@ -159,7 +158,8 @@ def _in_words(text: str) -> Iterator[str]:
         short, start, end = match[1], *match.span()
         if _STANDS_FOR.match(text, end):
             yield short
-        before = text[max(0, start - _REACH) : start].rstrip(_SPACES_AND_QUOTES)
+        unquoted = text[max(0, start - _REACH) : start].rstrip(_MARKS)
+        before = unquoted.rstrip() if unquoted[-1:].isspace() else ""
         if before.endswith(_ENDS_OF_CALLED) and (called := _CALLED.search(before)):
             words = re.findall(r"[^\W\d_]+", before[: called.start()])
             counts = range(2, 2 * len(short) + 1)

@@ -26,11 +26,11 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A name that an author gave to ``:term:``, ``in_entry`` if it stands in the definition of our entry."""
+    """A name given to ``:term:``; ``entry_id`` is that of our entry in whose definition it stands, if so."""
 
     name: str
     where: Where
-    in_entry: bool
+    entry_id: str
 
 
 @dataclass(frozen=True, slots=True)

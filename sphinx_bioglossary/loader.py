@@ -140,7 +140,7 @@ class _Loader:
     def _compose(self, path: Path) -> yaml.Node | None:
         try:
             text = path.read_text(encoding="utf-8")
-            self.digest.update(text.encode())
+            self.digest.update(f"{path}\n{len(text)}\n{text}".encode())
             root: yaml.Node | None = yaml.compose(text, Loader=YamlLoader)
         except OSError as error:
             self.fault(Place(path, 1), f"the file cannot be read: {error.strerror}")

@@ -47,8 +47,8 @@ _CHANGING_PREFIXES = frozenset(
     {"anti", "cross", "de", "inter", "meta", "non", "post", "pre", "pseudo", "quasi", "re", "self", "semi"}
     | {"super", "un", "under", "weakly"}
 )
-_APOSTROPHES = "\u2019\u02bc"
-_FOLD = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+_APOSTROPHE, _LETTER_APOSTROPHE = "\u2019", "\u02bc"  # the second is part of a word
+_FOLD = str.maketrans({_APOSTROPHE: "'", _LETTER_APOSTROPHE: "'"})
 _SPACE = " "
 _LONGEST_ADDRESS = 200
 _MOST_PARAGRAPHS = 1 << 14  # that are remembered: those of some 500 pages
@@ -173,11 +173,9 @@ def _pattern_for(text: str) -> re.Pattern[str]:
 
 
 def _folded_words(text: str, pattern: re.Pattern[str]) -> list[str]:
-    if not unicodedata.is_normalized("NFC", text):
+    if _LETTER_APOSTROPHE in text or not unicodedata.is_normalized("NFC", text):
         return list(map(_folded, pattern.findall(text)))
-    for apostrophe in _APOSTROPHES:
-        text = text.replace(apostrophe, "'")
-    return list(map(str.lower, pattern.findall(text)))
+    return list(map(str.lower, pattern.findall(text.replace(_APOSTROPHE, "'"))))
 
 
 def _normal(word: str) -> str:

@@ -56,7 +56,9 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
     """
     wanted = config.bioglossary_own_terms
     listed = set() if isinstance(wanted, bool) else {name.casefold() for name in wanted}
-    names = [name for kind, name in _names_in(domain)[0] if kind == "term" and wanted is not False]
+    objects = _names_in(domain)[0].items() if wanted is not False else ()
+    # Sphinx takes a translated headword of our glossary for one of the project's.
+    names = [name for (kind, name), place in objects if kind == "term" and not domain.is_ours(*place[:2])]
     entries = domain.build.glossary.entries.values() if names else ()
     ours = {form_key(form) for entry in entries for form in surface_forms(entry)}
     for name in names:
@@ -99,7 +101,8 @@ def own_terms(domain: BioglossaryDomain) -> dict[str, Target]:
     """
     objects, terms = _names_in(domain)
     exact = {name: place for (kind, name), place in objects.items() if kind == "term"}
-    return {name: Target(*place[:2]) for name, place in (terms | exact).items()}
+    places = {name: Target(*place[:2]) for name, place in (terms | exact).items()}
+    return {name: place for name, place in places.items() if not domain.is_ours(*place)}
 
 
 def own_term(build: Build, words: str) -> Target | None:

@@ -14,16 +14,16 @@ from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
 from .domain import domain_of
 from .findings import ByHand, Occurrence, PageTerms
 from .judgement import sightings
-from .page import made_page
+from .made import made_page
 from .prose import Block, blocks
-from .walk import Where, find
+from .walk import Where
 
 
 def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
     """Find the terms again on pages that were read when the glossary had other forms.
 
-    The stored pages serve for it: no source is read again. The made page is all glossary and may yet be read
-    again, after which Sphinx would give out what it has loaded before.
+    The stored pages serve for it: no source is read again. The made page is left to ``fill_page``, as Sphinx
+    would go on giving out what it has loaded once.
     """
     domain = domain_of(env)
     for docname in sorted(env.found_docs - {made_page(env)}):
@@ -37,7 +37,7 @@ def note_terms(env: BuildEnvironment, docname: str, doctree: nodes.document, fou
     """Note the terms in the blocks ``found`` on a page."""
     domain, build = domain_of(env), domain_of(env).build
     occurrences = tuple(find_occurrences(build, docname, doctree, found))
-    domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
+    domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, Where(docname))))
 
 
 def find_occurrences(
@@ -51,7 +51,13 @@ def find_occurrences(
             yield Occurrence(match.entry_id, sighting.words, place, block.where, mark, evidence)
 
 
-def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:
-    for where, reference in find(addnodes.pending_xref, doctree, Where(docname)):
-        if reference["reftype"] == "term" and SEE_ALSO_CLASS not in reference["classes"]:
-            yield ByHand(reference["reftarget"], where, ENTRY_ATTRIBUTE in reference)
+def _by_hand(node: nodes.Element, where: Where, entry_id: str = "") -> Iterator[ByHand]:
+    """Yield the names below ``node``; those in a translated definition are in its entry too."""
+    for child in node.children:
+        if not isinstance(child, nodes.Element):
+            continue
+        if isinstance(child, addnodes.pending_xref):
+            if child["reftype"] == "term" and SEE_ALSO_CLASS not in child["classes"]:
+                yield ByHand(child["reftarget"], where, entry_id)
+        elif child.children:
+            yield from _by_hand(child, where.below(child), child.get(ENTRY_ATTRIBUTE, entry_id))

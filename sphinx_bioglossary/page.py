@@ -21,13 +21,14 @@ from sphinx.project import Project
 
 from .domain import domain_of
 from .language import _
+from .made import STUB, SUFFIX, is_made, made_page
 from .messages import Warn, warn
 from .plan import may_be_listed
 from .scan import Source
 
-SUFFIX = ".bioglossary"
+_MOST_READINGS = 9
+_TITLE_SOURCE = "bioglossary-title"
 _OWN = frozenset({"_has_made_page", "is_placed"})
-_STUB = Path(__file__).with_name(f"page{SUFFIX}")
 
 
 class PageParser(RSTParser):
@@ -37,7 +38,7 @@ class PageParser(RSTParser):
 
     def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
         """Fill ``document`` with the page; Sphinx also has translated paragraphs of it parsed here."""
-        if inputstring == _STUB.read_text(encoding="utf-8"):
+        if Path(document["source"]) == STUB:
             title = _("Glossary")
             option = "   :used-only:\n" if document.settings.env.config.bioglossary_used_only else ""
             # Wide letters take two columns, and a title must not be longer than its line.
@@ -90,10 +91,10 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
                 return path
             # Of Sphinx's own type, which has changed between versions. Relative to the sources it is where a
             # source would be, as images in definitions are looked for beside it.
-            return type(path)(_STUB if absolute else wanted + SUFFIX)
+            return type(path)(STUB if absolute else wanted + SUFFIX)
 
         def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-            if Path(filename) == _STUB and self._has_made_page:
+            if Path(filename) == STUB and self._has_made_page:
                 return wanted
             docname: str | None = super().path2doc(filename)
             return docname
@@ -107,20 +108,6 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
             )
 
     return ProjectWithPage
-
-
-def made_page(env: BuildEnvironment) -> str | None:
-    """Return the name of the page that is made in this build, if one is."""
-    docname: str | None = env.config.bioglossary_page
-    return docname if docname is not None and _is_made(env, docname) else None
-
-
-def _is_made(env: BuildEnvironment, docname: str) -> bool:
-    return (
-        docname == env.config.bioglossary_page
-        and docname in env.project.docnames
-        and Path(env.project.doc2path(docname, absolute=True)) == _STUB
-    )
 
 
 def attach_page(app: Sphinx, doctree: nodes.document) -> None:
@@ -176,20 +163,27 @@ def read_page_last(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
 
 
 def fill_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Read the page again if more is used than was known of when it was read, or less.
+    """Read the page again until it has the definitions that may be listed, and no others.
 
-    So it is where another process has read it, or where only other pages have changed.
+    That is needed where another process has read it, where only other pages have changed, and where a
+    definition names an entry in a way that only its parser understands.
     """
     docname, domain = made_page(env), domain_of(env)
     if docname is None or not app.config.bioglossary_used_only:
         return []
-    if domain.definitions.get(docname) == may_be_listed(domain) & domain.glossaries.get(docname, {}).keys():
-        return []
-    # As Sphinx does for each page that it reads.
-    app.events.emit("env-purge-doc", env, docname)
-    env.clear_doc(docname)
-    app.builder.read_doc(docname)
-    return [docname]
+    read = []
+    for _reading in range(_MOST_READINGS):
+        terms, wanted = domain.terms.get(docname), may_be_listed(domain, docname)
+        is_current = terms is not None and terms.forms == domain.build.forms
+        if is_current and domain.definitions.get(docname) == wanted:
+            break
+        domain.build.to_define = wanted
+        # As Sphinx does for each page that it reads.
+        app.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+        app.builder.read_doc(docname)
+        read = [docname]
+    return read
 
 
 def note_page(app: Sphinx, env: BuildEnvironment) -> None:
@@ -216,28 +210,28 @@ def hide_title(app: Sphinx, doctree: nodes.document) -> None:
     A page of the project may have the same title, and has it first.
     """
     for title in _titles(app, doctree):
-        title.rawsource = f"{app.env.docname}{SUFFIX}"
+        title[_TITLE_SOURCE], title.rawsource = title.rawsource, f"{app.env.docname}{SUFFIX}"
 
 
 def show_title(app: Sphinx, doctree: nodes.document) -> None:
     """Undo this, and take the label away."""
     for title in _titles(app, doctree):
-        title.rawsource = title.astext()
+        title.rawsource = title.attributes.pop(_TITLE_SOURCE)
         std = domain_of(app.env).std
         for labels in (std.labels, std.anonlabels):
-            for name in [name for name, place in labels.items() if place[0] == app.env.docname]:
+            for name in [name for name in labels if name.endswith(SUFFIX)]:
                 del labels[name]
 
 
 def _titles(app: Sphinx, doctree: nodes.document) -> list[nodes.title]:
-    return list(doctree.findall(nodes.title)) if _is_made(app.env, app.env.docname) else []
+    return list(doctree.findall(nodes.title)) if is_made(app.env, app.env.docname) else []
 
 
 def hide_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Take the links to view or edit the page's source from it, as it has none, and keep it from _sources."""
-    if _is_made(app.env, pagename):
+    if is_made(app.env, pagename):
         context["sourcename"] = context["page_source_suffix"] = ""
         context["has_source"] = False
         # The theme of Read the Docs guesses an address where there is none.

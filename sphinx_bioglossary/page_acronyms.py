@@ -109,7 +109,7 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tupl
             yield from _passages(child, conditions)
 
 
-def _hidden_passages(node: nodes.TextElement) -> Iterator[str]:
+def _hidden_passages(node: nodes.Element) -> Iterator[str]:
     """Yield the explanations that readers see when they point at a word: of abbreviations and of links."""
     for child in node.children:
         if isinstance(child, nodes.abbreviation) and child.get("explanation"):
@@ -118,7 +118,7 @@ def _hidden_passages(node: nodes.TextElement) -> Iterator[str]:
             words = re.sub(r"[\W_]+", " ", child.get("refuri", "").rpartition("/")[2])
             if " " in words:
                 yield f"{child.astext()} ({words})"
-        if isinstance(child, nodes.TextElement):
+        if isinstance(child, nodes.Element):
             yield from _hidden_passages(child)
 
 

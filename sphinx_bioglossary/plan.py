@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -23,7 +23,7 @@ _TERM_ROLE = re.compile(r":term:`(?:[^`]*<)?\s*([^`<>]+?)\s*>?`")
 
 @garbage.left_alone()
 def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
-    """Decide what needs the whole project, and tell Sphinx of our terms."""
+    """Decide what needs the whole project, and tell Sphinx of the entries that are listed."""
     domain = domain_of(env)
     build = domain.build
     for entry in build.entries.values():
@@ -34,25 +34,21 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
     named = ids_by_name(domain)
     count_votes(build, domain.terms, app.tags)
     _note_uses(app, domain, named)
-    build.listed = _with_those_in_definitions(build, named, build.used)
+    build.listed = _with_those_in_definitions(domain, named, build.used)
     for held in domain.glossaries.values():
         build.listed |= {entry_id for entry_id, used_only in held.items() if not used_only}
+    register_terms(domain, build.listed)
+    register_index(domain, build.listed)
 
 
-def may_be_listed(domain: BioglossaryDomain) -> set[str]:
-    """Return the ids of the entries that some builder may list, by the pages that are known so far."""
+def may_be_listed(domain: BioglossaryDomain, docname: str) -> set[str]:
+    """Return the entries on the page ``docname`` that some builder may list, by the pages known so far."""
     named = ids_by_name(domain)
-    found = {occurrence.entry_id for terms in domain.terms.values() for occurrence in terms.occurrences}
-    by_hand = (item.name.lower() for terms in domain.terms.values() for item in terms.by_hand)
+    pages = [terms for page, terms in domain.terms.items() if page != docname]
+    found = {occurrence.entry_id for terms in pages for occurrence in terms.occurrences}
+    by_hand = (item.name.lower() for terms in pages for item in terms.by_hand if not item.entry_id)
     found |= {named[name] for name in by_hand if name in named}
-    return _with_those_in_definitions(domain.build, named, found)
-
-
-def register(_app: Sphinx, env: BuildEnvironment) -> None:
-    """Tell Sphinx of the entries that are listed, now that no page is read any more."""
-    domain = domain_of(env)
-    register_terms(domain, domain.build.listed)
-    register_index(domain, domain.build.listed)
+    return _with_those_in_definitions(domain, named, found) & domain.glossaries.get(docname, {}).keys()
 
 
 def linkable(app: Sphinx, docname: str) -> Iterator[Occurrence]:
@@ -76,7 +72,7 @@ def by_hand(app: Sphinx, docname: str) -> Iterator[ByHand]:
     """Yield the names that the page's author gave to ``:term:``, as the current builder shows the page."""
     terms = domain_of(app.env).terms.get(docname)
     for reference in terms.by_hand if terms else ():
-        if not reference.in_entry and is_shown(app.tags, reference.where.conditions):
+        if not reference.entry_id and is_shown(app.tags, reference.where.conditions):
             yield reference
 
 
@@ -90,14 +86,33 @@ def _note_uses(app: Sphinx, domain: BioglossaryDomain, named: Mapping[str, str])
             build.used.setdefault(entry_id, []).append(docname)
 
 
-def _with_those_in_definitions(build: Build, named: Mapping[str, str], used: Iterable[str]) -> set[str]:
+def _with_those_in_definitions(
+    domain: BioglossaryDomain, named: Mapping[str, str], used: Iterable[str]
+) -> set[str]:
     """Return ``used`` with the entries that their definitions name, and those that these name."""
+    names = _names_in_definitions(domain)
+    held = {entry_id for page in domain.glossaries.values() for entry_id in page}
     found: set[str] = set()
     open_ends = set(used)
     while open_ends:
         found |= open_ends
-        entries = (build.glossary.entries.get(entry_id) for entry_id in open_ends)
-        names = (name for entry in entries if entry for name in _TERM_ROLE.findall(entry.definition))
-        folded = (" ".join(name.split()).lower() for name in names)
-        open_ends = {named[name] for name in folded if name in named} - found
+        new = (name for entry_id in open_ends & held for name in names(entry_id))
+        open_ends = {named[name] for name in new if name in named} - found
     return found
+
+
+def _names_in_definitions(domain: BioglossaryDomain) -> Callable[[str], Iterable[str]]:
+    """Return a function that tells what a definition names: as it was parsed, or a guess until it is."""
+    parsed: dict[str, list[str]] = {entry_id: [] for page in domain.definitions.values() for entry_id in page}
+    for docname in domain.glossaries.keys() & domain.terms.keys():
+        for item in domain.terms[docname].by_hand:
+            if item.entry_id:
+                parsed.setdefault(item.entry_id, []).append(item.name.lower())
+
+    def names(entry_id: str) -> Iterable[str]:
+        if entry_id in parsed:
+            return parsed[entry_id]
+        guessed = _TERM_ROLE.findall(domain.build.glossary.entries[entry_id].definition)
+        return [" ".join(name.split()).lower() for name in guessed]
+
+    return names

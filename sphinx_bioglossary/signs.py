@@ -54,16 +54,17 @@ class Signs(NamedTuple):
 
     def cues_in(self, vocabulary: Vocabulary) -> dict[str, int]:
         """Return the sign of each cue that is in ``vocabulary``."""
-        found = {}
+        found: dict[str, int] = {}
         for word in self.of_cues & vocabulary.words:
-            if word in self.cues:
-                sign, cue = self.cues[word]
-                found[cue] = sign
-            found |= {
-                cue: sign
+            # Two words in a row are one cue, in whatever spellings it is listed.
+            pairs = {
+                second: (sign, cue)
                 for seconds, sign, cue in self.pairs.get(word, ())
-                if any(f" {word} {second} " in vocabulary.row for second in seconds)
+                for second in seconds
+                if f" {word} {second} " in vocabulary.row
             }
+            single = [self.cues[word]] if word in self.cues else []
+            found |= {cue: sign for sign, cue in (*single, *pairs.values())}
         return found
 
 

@@ -102,7 +102,7 @@ class Surroundings:
     def _of_part(self, number: int, start: int, end: int) -> Vocabulary:
         text = self._passages[number].text
         is_whole = start == 0 and end == len(text)
-        return self._once(number if is_whole else (number, start), text[start:end])
+        return self._once(number if is_whole else (number, start, end), text[start:end])
 
     @cached_property
     def _headings(self) -> Mapping[Section, str]:
