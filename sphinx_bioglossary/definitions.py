@@ -14,7 +14,9 @@ from urllib.parse import quote, urljoin
 import docutils
 from docutils import nodes
 from docutils.utils.math import latex2mathml
+from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.ext.todo import todo_node
 from sphinx.util.docutils import new_document
 from sphinx.util.logging import suppress_logging
 
@@ -109,6 +111,10 @@ def _leave_out(document: nodes.document) -> None:
             paragraph.parent.remove(paragraph)
     for mark in list(document.findall(nodes.footnote_reference)):
         mark.parent.remove(mark)
+    # docutils, which renders parts of pages, has no titles for Sphinx's boxes.
+    for kind in (addnodes.seealso, addnodes.versionmodified, todo_node):
+        for box in list(document.findall(kind)):
+            box.replace_self(box.children)
     for kind in (nodes.math, nodes.math_block):
         for formula in list(document.findall(kind)):
             formula.parent.replace(formula, _with_punctuation(formula, _mathml(formula)))

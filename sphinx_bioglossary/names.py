@@ -14,7 +14,7 @@ from .build import Build, Target, own_id
 from .domain import BioglossaryDomain, domain_of
 from .forms import form_key, is_abbreviation, surface_forms
 from .messages import Warn, warn
-from .model import Entry
+from .model import ANCHOR_PREFIX, Entry
 
 
 def withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
@@ -86,7 +86,18 @@ def register_terms(domain: BioglossaryDomain, listed: Container[str]) -> None:
 
 def ids_by_name(domain: BioglossaryDomain) -> dict[str, str]:
     """Return the ids of our entries, and of the project's own terms, by what ``:term:`` takes for them."""
-    return _entries_by_name(domain.build) | _own_names(domain)
+    return _entries_by_name(domain.build) | _translated_names(domain) | _own_names(domain)
+
+
+def _translated_names(domain: BioglossaryDomain) -> dict[str, str]:
+    """Return the ids of our entries by translated headword, which Sphinx registers."""
+    objects, terms = _names_in(domain)
+    places = {name: place for (kind, name), place in objects.items() if kind == "term"} | terms
+    return {
+        name.lower(): place[1].removeprefix(ANCHOR_PREFIX)
+        for name, place in places.items()
+        if domain.is_ours(*place[:2])
+    }
 
 
 def _entries_by_name(build: Build) -> dict[str, str]:

@@ -102,7 +102,11 @@ def _with_those_in_definitions(
 
 
 def _names_in_definitions(domain: BioglossaryDomain) -> Callable[[str], Iterable[str]]:
-    """Return a function that tells what a definition names: as it was parsed, or a guess until it is."""
+    """Return a function that tells what a definition names: as it was parsed, or a guess until it is.
+
+    In a translation, both count: the translated headwords are not known before the entries are read.
+    """
+    is_translated = domain.env.config.language not in {None, "en"}
     parsed: dict[str, list[str]] = {entry_id: [] for page in domain.definitions.values() for entry_id in page}
     for docname in domain.glossaries.keys() & domain.terms.keys():
         for item in domain.terms[docname].by_hand:
@@ -110,9 +114,9 @@ def _names_in_definitions(domain: BioglossaryDomain) -> Callable[[str], Iterable
                 parsed.setdefault(item.entry_id, []).append(item.name.lower())
 
     def names(entry_id: str) -> Iterable[str]:
-        if entry_id in parsed:
+        if entry_id in parsed and not is_translated:
             return parsed[entry_id]
         guessed = _TERM_ROLE.findall(domain.build.glossary.entries[entry_id].definition)
-        return [" ".join(name.split()).lower() for name in guessed]
+        return [" ".join(name.split()).lower() for name in guessed] + parsed.get(entry_id, [])
 
     return names
