@@ -112,9 +112,9 @@ def _leave_out(document: nodes.document) -> None:
     for mark in list(document.findall(nodes.footnote_reference)):
         mark.parent.remove(mark)
     # docutils, which renders parts of pages, has no titles for Sphinx's boxes.
-    for kind in (addnodes.seealso, addnodes.versionmodified, todo_node):
-        for box in list(document.findall(kind)):
-            box.replace_self(box.children)
+    for box_kind in (addnodes.seealso, addnodes.versionmodified, todo_node):
+        for box in list(document.findall(box_kind)):
+            box.parent.replace(box, box.children)
     for kind in (nodes.math, nodes.math_block):
         for formula in list(document.findall(kind)):
             formula.parent.replace(formula, _with_punctuation(formula, _mathml(formula)))

@@ -127,7 +127,7 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_c
         (page.agrees(_ENOUGH_ON_PAGE), page.leaning, on_page),
         (project.agrees(_ENOUGH_IN_PROJECT), project.leaning, in_project),
         (abs(evidence.weight) >= _ENOUGH, evidence.weight, evidence.reason),
-        (page.leaning != 0, page.leaning, on_page),
+        (sum(page) > 1 and page.leaning != 0, page.leaning, on_page),
         (project.tells, project.leaning, in_project),
     )
     for decides, sign, reason in steps:
