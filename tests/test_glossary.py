@@ -249,6 +249,19 @@ def test_a_page_of_the_same_title_keeps_its_label(project: Project) -> None:
     assert not built.warnings
 
 
+def test_the_page_is_made_whatever_becomes_of_its_source(project: Project) -> None:
+    project.conf()
+    handler = (
+        "    app.connect('source-read', lambda app, name, source: source.append(source.pop().strip()))\n"
+    )
+    conf = (project.source / "conf.py").read_text(encoding="utf-8")
+    project.write({"conf.py": f"{conf}\ndef setup(app):\n{handler}"})
+    project.write({"index.rst": "All\n===\n\nA perceptron.\n"})
+    built = project.build()
+    assert built.page("bioglossary").find(id="term-perceptron")
+    assert not built.warnings
+
+
 def test_a_glossary_that_is_nowhere_or_twice_is_told(project: Project) -> None:
     project.conf(bioglossary_page="words")
     project.write({"index.rst": "All\n===\n\n.. toctree::\n\n   words\n", "words.rst": "Words\n=====\n"})

@@ -106,7 +106,16 @@ def test_a_list_that_grows_leaves_the_page_where_it_is(letters: Project, jobs: i
 
 @pytest.mark.parametrize(
     "reference",
-    [":term:`delta`", ":term:`the\n    last <Delta>`", ":term:`DLT`", ":term:`deltas`", ":std:term:`Delta`"],
+    [
+        ":term:`delta`",
+        ":term:`the\n    last <Delta>`",
+        ":term:`DLT`",
+        ":term:`deltas`",
+        ":std:term:`Delta`",
+        ":Term:`Delta`",
+        "`Delta`:term:",
+        ":term:`Del\\ta`",
+    ],
 )
 def test_what_a_definition_names_is_listed(project: Project, reference: str) -> None:
     steps = f"""\
@@ -128,6 +137,19 @@ def test_what_a_definition_names_is_listed(project: Project, reference: str) -> 
     assert listed(built) == ["alpha", "beta", "delta"]
     assert built.page("bioglossary").select_one("#term-beta + dd a")["href"] == "#term-delta"
     assert not built.warnings
+
+
+def test_entries_that_name_each_other_leave_together(project: Project) -> None:
+    own = OWN.replace("Second.", "A part of a whole slide image (WSI), after :term:`alpha`.")
+    project.write({"own.yaml": own, "index.rst": "All\n===\n\nAn alpha of the WSI.\n"})
+    project.conf(bioglossary_sources=["own.yaml"])
+    built = project.build()
+    assert listed(built) == ["alpha", "beta"]
+    assert not built.warnings
+    project.write({"index.rst": "All\n===\n\nA gamma of the WSI.\n"})
+    built = project.build()
+    assert listed(built) == ["gamma"]
+    assert "'WSI' is explained nowhere" in built.warnings
 
 
 def test_a_directive_lists_all_unless_it_says_otherwise(letters: Project) -> None:

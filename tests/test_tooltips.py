@@ -50,6 +50,17 @@ PICTURE = bytes.fromhex(
 )
 
 
+@pytest.mark.parametrize("box", ["seealso", "note", "versionadded:: 2.0", "deprecated:: 2.0", "todo"])
+def test_boxes_in_definitions(project: Project, box: str) -> None:
+    directive = box if "::" in box else f"{box}::"
+    definition = f"A thing.\n\n    .. {directive}\n\n       More of it."
+    project.write({"own.yaml": OWN.format(definition=definition), "index.rst": "All\n===\n\nA widget.\n"})
+    extensions = ["sphinx_bioglossary", "sphinx.ext.todo"]
+    project.conf(extensions=extensions, bioglossary_sources=["own.yaml"], todo_include_todos=True)
+    built = project.build()
+    assert "More of it." in entries(built)["bioglossary.html#term-widget"]
+
+
 def entries(built: Built) -> dict[str, str]:
     """Return what the data files hand over, as a browser would put it together."""
     found: dict[str, str] = {}

@@ -157,6 +157,14 @@ def test_an_unreadable_condition_hides_nothing(page: Callable[..., Built]) -> No
     assert found(page("Docs\n====\n\n.. only:: (\n\n   A WSI here.\n")) == [("index.rst", 6, "WSI")]
 
 
+def test_an_abbreviation_in_what_a_version_brings(page: Callable[..., Built]) -> None:
+    built = page(
+        "A WSI.\n\n.. versionadded:: 2.0\n\n   - Reads an :abbr:`WSI (whole slide image)` too.\n",
+        suffix=".rst",
+    )
+    assert found(built) == []
+
+
 def test_markdown(page: Callable[..., Built]) -> None:
     built = page(
         "# Docs\n\nA `FFT` and\n[a WSI](https://example.org).\n\n```\nTIRF code\n```\n", suffix=".md"
