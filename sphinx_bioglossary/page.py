@@ -171,7 +171,7 @@ def fill_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     docname, domain = made_page(env), domain_of(env)
     if docname is None or not app.config.bioglossary_used_only:
         return []
-    read = []
+    before = domain.definitions.get(docname)
     for _reading in range(_MOST_READINGS):
         terms, wanted = domain.terms.get(docname), may_be_listed(domain, docname)
         is_current = terms is not None and terms.forms == domain.build.forms
@@ -182,8 +182,8 @@ def fill_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
         app.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
         app.builder.read_doc(docname)
-        read = [docname]
-    return read
+    # Whether it has other links is found out as for all pages.
+    return [] if domain.definitions.get(docname) == before else [docname]
 
 
 def note_page(app: Sphinx, env: BuildEnvironment) -> None:

@@ -116,7 +116,8 @@ def _names_in_definitions(domain: BioglossaryDomain) -> Callable[[str], Iterable
     def names(entry_id: str) -> Iterable[str]:
         if entry_id in parsed and not is_translated:
             return parsed[entry_id]
-        guessed = _TERM_ROLE.findall(domain.build.glossary.entries[entry_id].definition)
+        entry = domain.build.glossary.entries.get(entry_id)
+        guessed = _TERM_ROLE.findall(entry.definition) if entry else ()
         return [" ".join(name.split()).lower() for name in guessed] + parsed.get(entry_id, [])
 
     return names
