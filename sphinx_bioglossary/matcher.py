@@ -84,13 +84,15 @@ class Matcher:
         self._most_words = 0  # that a form has
         for entry in entries:
             ambiguous = set(map(form_key, ambiguous_forms(entry)))
-            plain = (_Form(entry.id, is_ambiguous=False), _Form(entry.id, is_ambiguous=True))
+            # One for all forms of an entry, as tens of thousands of objects slow all else down.
+            certain, uncertain = (_Form(entry.id, is_ambiguous=False),), (_Form(entry.id, is_ambiguous=True),)
             for form in surface_forms(entry):
-                self._add(form, plain[form_key(form) in ambiguous], exact_case=entry.exact_case)
+                kind = uncertain if form_key(form) in ambiguous else certain
+                self._add(form, kind, exact_case=entry.exact_case)
         # A paragraph is searched when its page is read, and again when it is resolved.
         self._found = lru_cache(maxsize=_MOST_PARAGRAPHS)(self._find)
 
-    def _add(self, text: str, form: _Form, *, exact_case: bool) -> None:
+    def _add(self, text: str, forms: tuple[_Form], *, exact_case: bool) -> None:
         if _PLAIN.fullmatch(text) and not exact_case:
             # As most are: ten thousand terms are ready in half of the time.
             key = text.lower().replace("-", _SPACE)
@@ -103,8 +105,8 @@ class Matcher:
                 return  # signs alone, or words too far apart to be one form
             key = keys[-1][1]
             exact = {i: word for i, word in enumerate(words) if exact_case or is_abbreviation(word)}
-            form = form._replace(exact=exact)
-        self._forms[key] = (form, *self._forms.get(key, ()))
+            forms = (forms[0]._replace(exact=exact),) if exact else forms
+        self._forms[key] = (*forms, *self._forms[key]) if key in self._forms else forms
         first, second = [*words, ""][:2]
         self._first_words.add(first.lower())
         self._first_pairs.add(f"{first} {second}".lower())
