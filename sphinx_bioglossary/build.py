@@ -79,7 +79,7 @@ class Build:
     explained_links: dict[str, list[str]] = field(default_factory=dict)  # by page: links with a tooltip
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
+    def names(self) -> dict[str, str]:
         """The ids of the glossary's entries by what ``:term:`` takes for them, in lower case.
 
         Of two entries with one name, that of the later source has it, as the matcher has it too.

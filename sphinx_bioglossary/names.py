@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -84,9 +85,9 @@ def register_terms(domain: BioglossaryDomain, listed: Container[str]) -> None:
                     objects["term", exact] = registered_objects["term", exact] = place
 
 
-def ids_by_name(domain: BioglossaryDomain) -> dict[str, str]:
+def ids_by_name(domain: BioglossaryDomain) -> Mapping[str, str]:
     """Return the ids of our entries, and of the project's own terms, by what ``:term:`` takes for them."""
-    return _entries_by_name(domain.build) | _translated_names(domain) | _own_names(domain)
+    return ChainMap(_own_names(domain), _translated_names(domain), _entries_by_name(domain.build))
 
 
 def _translated_names(domain: BioglossaryDomain) -> dict[str, str]:
@@ -102,6 +103,8 @@ def _translated_names(domain: BioglossaryDomain) -> dict[str, str]:
 
 def _entries_by_name(build: Build) -> dict[str, str]:
     """Return the ids of our entries by name in lower case, without what the project's own glossaries name."""
+    if not build.own_terms:
+        return build.names
     return {name: entry_id for name, entry_id in build.names.items() if name not in build.own_terms}
 
 
@@ -129,7 +132,7 @@ def _own_names(domain: BioglossaryDomain) -> dict[str, str]:
     """
     build = domain.build
     names = {name.lower(): own_id(name) for name in domain.data["own_names"]}
-    for entry in build.glossary.entries.values():
+    for entry in build.glossary.entries.values() if build.own_terms else ():
         if own_target(build, entry):
             known = [name.lower() for name in entry.names if own_term(build, name)]
             names = dict.fromkeys(known, entry.id) | names
