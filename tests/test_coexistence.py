@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from sphinx_bioglossary import page as made_page
+from sphinx_bioglossary import made, page
 
 EXTENSIONS = [
     "sphinx_design",
@@ -66,7 +66,8 @@ def test_many_extensions_at_once(
     stub = tmp_path / "installed" / "page.bioglossary"
     stub.parent.mkdir()
     stub.write_text("", encoding="utf-8")
-    monkeypatch.setattr(made_page, "_STUB", stub)
+    for module in (made, page):
+        monkeypatch.setattr(module, "STUB", stub)
     repository.conf(
         extensions=[*EXTENSIONS, "sphinx_bioglossary"],
         bibtex_bibfiles=["refs.bib"],
