@@ -1,4 +1,4 @@
-"""The glossary in the docs: the directive, the page that is made, and what Sphinx knows of its entries."""
+"""The glossary in the docs: the directive, its entries, and what Sphinx knows of them."""
 
 from __future__ import annotations
 
@@ -25,52 +25,6 @@ OWN = """\
   see_also: [perceptron]
   links: [{title: Its home, url: "https://example.org/b"}]
 """
-
-
-def test_the_page_is_made_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
-    before = project.files()
-    built = page("Title\n=====\n\nText.\n", bioglossary_used_only=False)
-    soup = built.page("bioglossary")
-    assert soup.h1.get_text().startswith("Glossary")
-    assert len(soup.select("dl.glossary > dt")) == 90
-    assert not built.warnings
-    assert project.files() - before == {"index.rst"}
-    assert not (built.outdir / "_sources" / "bioglossary.bioglossary.txt").exists()
-    assert not soup.find("a", string="Show Source")
-    assert built.page("index").find("a", string="Show Source")
-
-
-def test_the_page_stands_in_the_last_toctree_of_the_root_page(project: Project) -> None:
-    project.write(
-        {
-            "index.rst": "All\n===\n\n.. toctree::\n   :caption: First\n\n   one\n\n"
-            ".. toctree::\n   :caption: Last\n\n   two\n",
-            "one.rst": "One\n===\n",
-            "two.rst": "Two\n===\n",
-        }
-    )
-    built = project.build()
-    assert [a.get_text() for a in built.page("index").select(".toctree-l1 > a")][-2:] == ["Two", "Glossary"]
-
-
-def test_the_page_may_be_placed_by_name(project: Project) -> None:
-    project.conf(bioglossary_page="help/words")
-    project.write(
-        {
-            "index.rst": "All\n===\n\nA perceptron.\n\n.. toctree::\n\n   help/words\n   one\n",
-            "one.rst": "One\n===\n",
-        }
-    )
-    built = project.build()
-    assert [a.get_text() for a in built.page("index").select(".body .toctree-l1 > a")] == ["Glossary", "One"]
-    assert built.page("index").select_one("a.bioglossary")["href"] == "help/words.html#term-perceptron"
-    assert not built.warnings
-
-
-def test_no_page_and_no_directive_mean_no_links(page: Page) -> None:
-    built = page("A perceptron.", bioglossary_page=None)
-    assert not (built.outdir / "bioglossary.html").exists()
-    assert built.links("index") == []
 
 
 @pytest.mark.parametrize(
@@ -213,66 +167,6 @@ def test_a_nitpicky_build_is_not_told_of_entries_that_are_not_listed(page: Page)
     assert not built.warnings
 
 
-def test_translated_paragraphs_of_the_made_page(project: Project) -> None:
-    project.write(
-        {"own.yaml": OWN.replace("and |project|", ""), "index.rst": "All\n===\n\nA nucleus finder.\n"}
-    )
-    project.write({"locale/de/LC_MESSAGES/.keep": ""})
-    catalog = Catalog(locale="de")
-    catalog.add("Finds nuclei with a :term:`perceptron` and :math:`a^2`.", "Findet *Kerne*.")
-    with (project.source / "locale" / "de" / "LC_MESSAGES" / "bioglossary.mo").open("wb") as file:
-        write_mo(file, catalog)
-    options = {"bioglossary_sources": ["bioimage", "own.yaml"], "gettext_auto_build": False}
-    project.conf(language="de", locale_dirs=["locale"], **options)
-    body = project.build().page("bioglossary").find(id="term-nucleus-finder").find_next("dd")
-    assert body.p.em.get_text() == "Kerne"
-
-
-def test_a_page_that_is_placed_by_another_page_is_not_placed_twice(project: Project) -> None:
-    project.write(
-        {
-            "index.rst": "All\n===\n\n.. toctree::\n   :numbered:\n\n   sub/one\n",
-            "sub/one.rst": "One\n===\n\nA perceptron.\n\n.. toctree::\n\n   Words </bioglossary>\n",
-        }
-    )
-    built = project.build()
-    assert [a.get_text() for a in built.page("sub/one").select(".body .toctree-l1 > a")] == ["1.1. Words"]
-    assert not built.warnings
-
-
-def test_a_page_of_the_same_title_keeps_its_label(project: Project) -> None:
-    project.conf(extensions=["sphinx_bioglossary", "sphinx.ext.autosectionlabel"])
-    text = "All\n===\n\nA perceptron, :ref:`Glossary`.\n\n.. toctree::\n\n   glossary\n"
-    project.write({"index.rst": text, "glossary.rst": "Glossary\n========\n\nText.\n"})
-    built = project.build()
-    assert built.page("index").select_one(".std-ref").parent["href"] == "glossary.html#glossary"
-    assert not built.warnings
-
-
-def test_the_page_is_made_whatever_becomes_of_its_source(project: Project) -> None:
-    project.conf()
-    handler = (
-        "    app.connect('source-read', lambda app, name, source: source.append(source.pop().strip()))\n"
-    )
-    conf = (project.source / "conf.py").read_text(encoding="utf-8")
-    project.write({"conf.py": f"{conf}\ndef setup(app):\n{handler}"})
-    project.write({"index.rst": "All\n===\n\nA perceptron.\n"})
-    built = project.build()
-    assert built.page("bioglossary").find(id="term-perceptron")
-    assert not built.warnings
-
-
-def test_a_glossary_that_is_nowhere_or_twice_is_told(project: Project) -> None:
-    project.conf(bioglossary_page="words")
-    project.write({"index.rst": "All\n===\n\n.. toctree::\n\n   words\n", "words.rst": "Words\n=====\n"})
-    assert "[bioglossary.no-glossary]" in project.build().warnings
-    project.conf()
-    project.write(
-        {"words.rst": "Words\n=====\n\n.. include:: words.inc\n", "words.inc": ".. bioglossary::\n"}
-    )
-    assert "[bioglossary.second-glossary]" in project.build().warnings
-
-
 def test_a_category_that_is_none(page: Page) -> None:
     built = page("All\n===\n\n.. bioglossary::\n   :category: optic\n")
     assert "there are no such entries (category may be evaluation, images," in built.warnings
@@ -286,37 +180,11 @@ def test_an_entry_stands_on_a_page_once(page: Page) -> None:
     assert not built.warnings
 
 
-@pytest.mark.parametrize("name", ["../up", "/page", "page/", "a\\b", " ", ""])
-def test_a_page_cannot_be_anywhere(page: Page, name: str) -> None:
-    built = page("A perceptron.", bioglossary_page=name)
-    assert "bioglossary_page must be the name of a page" in built.warnings
-    assert built.links("index") == [("perceptron", "perceptron")]
-
-
 def test_a_glossary_in_a_folder_with_brackets(tmp_path: Path) -> None:
     project = Project(tmp_path / "docs[1]")
     project.conf(bioglossary_sources=["own.yaml"])
     project.write({"own.yaml": OWN.replace("and |project|", ""), "index.rst": "A nucleus finder.\n"})
     assert project.build().links("index") == [("nucleus-finder", "nucleus finder")]
-
-
-def test_a_project_in_markdown_only(project: Project) -> None:
-    project.conf(
-        extensions=["myst_parser", "sphinx_bioglossary"],
-        source_suffix={".md": "markdown"},
-        bioglossary_used_only=False,
-    )
-    project.write(
-        {
-            "index.md": "# All\n\nA perceptron and {term}`PSF`.\n\n```{toctree}\none\n```\n",
-            "one.md": "# One\n\nThe PSF of a microscope.",
-        }
-    )
-    built = project.build()
-    assert built.links("index") == [("perceptron", "perceptron")]
-    assert built.links("one") == [("point-spread-function", "PSF")]
-    assert len(built.page("bioglossary").select("dl.glossary > dt")) == 90
-    assert not built.warnings
 
 
 @pytest.mark.parametrize(
@@ -334,3 +202,18 @@ def test_an_option_that_cannot_be_used_is_told_and_left(page: Page, option: str,
     assert f"bioglossary_{option} must be " in built.warnings
     assert f"not {value!r}" in built.warnings
     assert built.links("index") == [("perceptron", "perceptron")]
+
+
+def test_translated_paragraphs_of_the_made_page(project: Project) -> None:
+    project.write(
+        {"own.yaml": OWN.replace("and |project|", ""), "index.rst": "All\n===\n\nA nucleus finder.\n"}
+    )
+    project.write({"locale/de/LC_MESSAGES/.keep": ""})
+    catalog = Catalog(locale="de")
+    catalog.add("Finds nuclei with a :term:`perceptron` and :math:`a^2`.", "Findet *Kerne*.")
+    with (project.source / "locale" / "de" / "LC_MESSAGES" / "bioglossary.mo").open("wb") as file:
+        write_mo(file, catalog)
+    options = {"bioglossary_sources": ["bioimage", "own.yaml"], "gettext_auto_build": False}
+    project.conf(language="de", locale_dirs=["locale"], **options)
+    body = project.build().page("bioglossary").find(id="term-nucleus-finder").find_next("dd")
+    assert body.p.em.get_text() == "Kerne"

@@ -1,0 +1,127 @@
+"""The glossary page that needs no source file: where it stands, and what it leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import Built, Project
+
+Page = Callable[..., Built]
+
+
+def test_the_page_is_made_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
+    before = project.files()
+    built = page("Title\n=====\n\nText.\n", bioglossary_used_only=False)
+    soup = built.page("bioglossary")
+    assert soup.h1.get_text().startswith("Glossary")
+    assert len(soup.select("dl.glossary > dt")) == 90
+    assert not built.warnings
+    assert project.files() - before == {"index.rst"}
+    assert not (built.outdir / "_sources" / "bioglossary.bioglossary.txt").exists()
+    assert not soup.find("a", string="Show Source")
+    assert built.page("index").find("a", string="Show Source")
+
+
+def test_the_page_stands_in_the_last_toctree_of_the_root_page(project: Project) -> None:
+    project.write(
+        {
+            "index.rst": "All\n===\n\n.. toctree::\n   :caption: First\n\n   one\n\n"
+            ".. toctree::\n   :caption: Last\n\n   two\n",
+            "one.rst": "One\n===\n",
+            "two.rst": "Two\n===\n",
+        }
+    )
+    built = project.build()
+    assert [a.get_text() for a in built.page("index").select(".toctree-l1 > a")][-2:] == ["Two", "Glossary"]
+
+
+def test_the_page_may_be_placed_by_name(project: Project) -> None:
+    project.conf(bioglossary_page="help/words")
+    project.write(
+        {
+            "index.rst": "All\n===\n\nA perceptron.\n\n.. toctree::\n\n   help/words\n   one\n",
+            "one.rst": "One\n===\n",
+        }
+    )
+    built = project.build()
+    assert [a.get_text() for a in built.page("index").select(".body .toctree-l1 > a")] == ["Glossary", "One"]
+    assert built.page("index").select_one("a.bioglossary")["href"] == "help/words.html#term-perceptron"
+    assert not built.warnings
+
+
+def test_no_page_and_no_directive_mean_no_links(page: Page) -> None:
+    built = page("A perceptron.", bioglossary_page=None)
+    assert not (built.outdir / "bioglossary.html").exists()
+    assert built.links("index") == []
+
+
+def test_a_page_that_is_placed_by_another_page_is_not_placed_twice(project: Project) -> None:
+    project.write(
+        {
+            "index.rst": "All\n===\n\n.. toctree::\n   :numbered:\n\n   sub/one\n",
+            "sub/one.rst": "One\n===\n\nA perceptron.\n\n.. toctree::\n\n   Words </bioglossary>\n",
+        }
+    )
+    built = project.build()
+    assert [a.get_text() for a in built.page("sub/one").select(".body .toctree-l1 > a")] == ["1.1. Words"]
+    assert not built.warnings
+
+
+def test_a_page_of_the_same_title_keeps_its_label(project: Project) -> None:
+    project.conf(extensions=["sphinx_bioglossary", "sphinx.ext.autosectionlabel"])
+    text = "All\n===\n\nA perceptron, :ref:`Glossary`.\n\n.. toctree::\n\n   glossary\n"
+    project.write({"index.rst": text, "glossary.rst": "Glossary\n========\n\nText.\n"})
+    built = project.build()
+    assert built.page("index").select_one(".std-ref").parent["href"] == "glossary.html#glossary"
+    assert not built.warnings
+
+
+def test_the_page_is_made_whatever_becomes_of_its_source(project: Project) -> None:
+    project.conf()
+    handler = (
+        "    app.connect('source-read', lambda app, name, source: source.append(source.pop().strip()))\n"
+    )
+    conf = (project.source / "conf.py").read_text(encoding="utf-8")
+    project.write({"conf.py": f"{conf}\ndef setup(app):\n{handler}"})
+    project.write({"index.rst": "All\n===\n\nA perceptron.\n"})
+    built = project.build()
+    assert built.page("bioglossary").find(id="term-perceptron")
+    assert not built.warnings
+
+
+def test_a_glossary_that_is_nowhere_or_twice_is_told(project: Project) -> None:
+    project.conf(bioglossary_page="words")
+    project.write({"index.rst": "All\n===\n\n.. toctree::\n\n   words\n", "words.rst": "Words\n=====\n"})
+    assert "[bioglossary.no-glossary]" in project.build().warnings
+    project.conf()
+    project.write(
+        {"words.rst": "Words\n=====\n\n.. include:: words.inc\n", "words.inc": ".. bioglossary::\n"}
+    )
+    assert "[bioglossary.second-glossary]" in project.build().warnings
+
+
+@pytest.mark.parametrize("name", ["../up", "/page", "page/", "a\\b", " ", ""])
+def test_a_page_cannot_be_anywhere(page: Page, name: str) -> None:
+    built = page("A perceptron.", bioglossary_page=name)
+    assert "bioglossary_page must be the name of a page" in built.warnings
+    assert built.links("index") == [("perceptron", "perceptron")]
+
+
+def test_a_project_in_markdown_only(project: Project) -> None:
+    project.conf(
+        extensions=["myst_parser", "sphinx_bioglossary"],
+        source_suffix={".md": "markdown"},
+        bioglossary_used_only=False,
+    )
+    project.write(
+        {
+            "index.md": "# All\n\nA perceptron and {term}`PSF`.\n\n```{toctree}\none\n```\n",
+            "one.md": "# One\n\nThe PSF of a microscope.",
+        }
+    )
+    built = project.build()
+    assert built.links("index") == [("perceptron", "perceptron")]
+    assert built.links("one") == [("point-spread-function", "PSF")]
+    assert len(built.page("bioglossary").select("dl.glossary > dt")) == 90
+    assert not built.warnings
