@@ -63,7 +63,6 @@ class Build:
     matcher: Matcher = field(default_factory=lambda: Matcher(()))
     own_terms: dict[str, Target] = field(default_factory=dict)  # of the project's own glossaries
     targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
-    entries_by_node_id: dict[str, str] = field(default_factory=dict)  # the same the other way round
     first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
     used: dict[str, list[str]] = field(default_factory=dict)  # by entry id: the pages on which it appears
     to_define: set[str] | None = None  # the ids of the entries that the made page is read for again
@@ -91,6 +90,11 @@ class Build:
         for entry in entries:
             names.update(dict.fromkeys(map(str.lower, (*entry.names, *heading_forms(entry))), entry.id))
         return names
+
+    @cached_property
+    def entries_by_node_id(self) -> dict[str, str]:
+        """The same as ``targets`` the other way round, for when they are known."""
+        return {target.node_id: entry_id for entry_id, target in self.targets.items()}
 
     def search_for(self, own_names: Iterable[str]) -> None:
         """Search text for all entries, and for terms of the project's own glossaries."""

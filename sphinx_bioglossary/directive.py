@@ -45,13 +45,13 @@ class BioglossaryDirective(SphinxDirective):
         # An entry stands on a page once: its anchor could not be told from a second one.
         entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
         used_only = "used-only" in self.options
+        domain.note_glossary(self.env.docname, entries, used_only=used_only)
         defined = entries
         if used_only and is_made(self.env, self.env.docname):
             # Of a large glossary a project uses a small part, and all of it would take long to parse.
-            domain.note_glossary(self.env.docname, entries, (), used_only=True)
             to_define = self._to_define()
             defined = [entry for entry in entries if entry.id in to_define]
-        domain.note_glossary(self.env.docname, entries, defined, used_only=used_only)
+        domain.note_definitions(self.env.docname, defined)
         if not defined:
             return []
         node = addnodes.glossary()

@@ -78,17 +78,15 @@ class BioglossaryDomain(Domain):
         pages: dict[str, list[tuple[str, str]]] = self.data["empty"]
         return pages
 
-    def note_glossary(
-        self, docname: str, entries: Iterable[Entry], defined: Iterable[Entry], *, used_only: bool
-    ) -> None:
-        """Note that the page ``docname`` holds ``entries``, all of them or only those that are used.
-
-        Of those that are ``defined``, the page has the definitions.
-        """
-        self.definitions.setdefault(docname, set()).update(entry.id for entry in defined)
+    def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
+        """Note that the page ``docname`` holds ``entries``, all of them or only those that are used."""
         held = self.glossaries.setdefault(docname, {})
         for entry in entries:
             held[entry.id] = held.get(entry.id, True) and used_only
+
+    def note_definitions(self, docname: str, entries: Iterable[Entry]) -> None:
+        """Note that the definitions of ``entries`` were read into the page ``docname``."""
+        self.definitions.setdefault(docname, set()).update(entry.id for entry in entries)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page (called by Sphinx)."""

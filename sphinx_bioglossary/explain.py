@@ -83,7 +83,7 @@ def decisions_on(
         is_linked = False
         if not reason:
             is_linked, reason = verdict_on(build, docname, match.entry_id, evidence)
-        text, line = " ".join(sighting.words.split()), block.line_at(match.start)
+        text, line = " ".join(block.words_of(match).split()), block.line_at(match.start)
         yield Decision(match.entry_id, text, line, reason, is_linked)
 
 

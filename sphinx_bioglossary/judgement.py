@@ -45,11 +45,6 @@ class Sighting(NamedTuple):
     obstacle: str
     evidence: Evidence | None
 
-    @property
-    def words(self) -> str:
-        """The words as they stand in the text."""
-        return self.block.text[self.match.start : self.match.end]
-
 
 def sightings(
     build: Build, docname: str, document: nodes.Element, found: Sequence[Block]
@@ -58,20 +53,19 @@ def sightings(
     surroundings = surroundings_of(document, Where(docname), found)
     for number, block in enumerate(found):
         for match in build.matcher.find(block.text):
-            obstacle, words = block.obstacle_to(match), block.text[match.start : match.end]
-            evidence = None if obstacle else evidence_on(build, surroundings, number, match, words)
+            obstacle = block.obstacle_to(match)
+            evidence = None if obstacle else evidence_on(build, surroundings, number, block, match)
             yield Sighting(number, block, match, obstacle, evidence)
 
 
 def evidence_on(
-    build: Build, surroundings: Surroundings, number: int, match: Match, words: str
+    build: Build, surroundings: Surroundings, number: int, block: Block, match: Match
 ) -> Evidence | None:
     """Return what stands around a match in the block with this number; nothing if it has one sense only."""
     if not match.is_ambiguous:
         return None
-    return evidence_of(
-        build.entries[match.entry_id], surroundings.around(number, match.start, match.end), words
-    )
+    around = surroundings.around(number, match.start, match.end)
+    return evidence_of(build.entries[match.entry_id], around, block.words_of(match))
 
 
 def verdict_on(build: Build, docname: str, entry_id: str, evidence: Evidence | None) -> Verdict:
@@ -86,6 +80,7 @@ def verdict_on(build: Build, docname: str, entry_id: str, evidence: Evidence | N
 
 def count_votes(build: Build, pages: dict[str, PageTerms], tags: Tags) -> None:
     """Count what the occurrences on all pages say of their senses, as far as ``tags`` let them be shown."""
+    of_field = build.glossary.entries.keys() - build.everyday
     for docname, terms in pages.items():
         judged: dict[str, list[Evidence]] = {}
         for occurrence in terms.occurrences:
@@ -93,7 +88,7 @@ def count_votes(build: Build, pages: dict[str, PageTerms], tags: Tags) -> None:
                 continue
             if occurrence.evidence:
                 judged.setdefault(occurrence.entry_id, []).append(occurrence.evidence)
-            elif occurrence.entry_id in build.glossary.entries.keys() - build.everyday:
+            elif occurrence.entry_id in of_field:
                 build.certain.setdefault(docname, set()).add(occurrence.entry_id)
         build.tallies[docname] = {entry_id: tally(found) for entry_id, found in judged.items()}
     build.is_of_field = len(set().union(*build.certain.values())) >= _COMPANY

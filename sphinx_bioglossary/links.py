@@ -101,11 +101,10 @@ class Linker:
 
     def _verdict(self, number: int, block: Block, match: Match) -> Verdict:
         """Judge the sense of an occurrence, which costs time and so is done for candidates only."""
-        words = block.text[match.start : match.end]
         mark = block.mark_of(match.start)
         known = self._known_evidence.get((block.where.docname, block.where.section, mark))
         is_new = known is None and match.is_ambiguous
-        evidence = evidence_on(self._build, self._surroundings, number, match, words) if is_new else known
+        evidence = evidence_on(self._build, self._surroundings, number, block, match) if is_new else known
         return verdict_on(self._build, block.where.docname, match.entry_id, evidence)
 
     def _reason(self, verdict: Verdict | None, *, is_linked: bool) -> str:
@@ -116,7 +115,7 @@ class Linker:
         return f"{scope}: {told}" if told else scope
 
     def _note(self, block: Block, match: Match, reason: str, *, linked: bool) -> None:
-        text = " ".join(block.text[match.start : match.end].split())
+        text = " ".join(block.words_of(match).split())
         decision = Decision(match.entry_id, text, block.line_at(match.start), reason, linked)
         self._build.decisions.setdefault(block.where.docname, []).append(decision)
 
@@ -132,7 +131,7 @@ class Linker:
         return (
             block.obstacle_to(match)
             or self._option_against(match.entry_id, block.where.docname)
-            or self._place_against(match.entry_id, block.text[match.start : match.end], block.where)
+            or self._place_against(match.entry_id, block.words_of(match), block.where)
         )
 
     def _option_against(self, entry_id: str, docname: str) -> str:
@@ -162,7 +161,7 @@ class Linker:
 
     def _insertion(self, block: Block, match: Match) -> _Insertion | None:
         """Return the link to put in, or ``None`` where the output does not hold the entry."""
-        words, build = block.text[match.start : match.end], self._build
+        words, build = block.words_of(match), self._build
         target = target_of(build, match.entry_id, words)
         assert target is not None  # noqa: S101 - or there would have been a reason against a link
         if target.node_id == build.entries[match.entry_id].anchor and match.entry_id not in build.listed:

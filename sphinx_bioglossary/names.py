@@ -57,9 +57,9 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
     """
     wanted = config.bioglossary_own_terms
     listed = set() if isinstance(wanted, bool) else {name.casefold() for name in wanted}
-    objects = _names_in(domain)[0].items() if wanted is not False else ()
+    places = _exact_places(domain) if wanted is not False else {}
     # Sphinx takes a translated headword of our glossary for one of the project's.
-    names = [name for (kind, name), place in objects if kind == "term" and not domain.is_ours(*place[:2])]
+    names = [name for name, place in places.items() if not domain.is_ours(*place[:2])]
     entries = domain.build.glossary.entries.values() if names else ()
     ours = {form_key(form) for entry in entries for form in surface_forms(entry)}
     for name in names:
@@ -92,8 +92,7 @@ def ids_by_name(domain: BioglossaryDomain) -> Mapping[str, str]:
 
 def _translated_names(domain: BioglossaryDomain) -> dict[str, str]:
     """Return the ids of our entries by translated headword, which Sphinx registers."""
-    objects, terms = _names_in(domain)
-    places = {name: place for (kind, name), place in objects.items() if kind == "term"} | terms
+    places = _exact_places(domain) | _names_in(domain)[1]
     return {
         name.lower(): place[1].removeprefix(ANCHOR_PREFIX)
         for name, place in places.items()
@@ -113,9 +112,8 @@ def own_terms(domain: BioglossaryDomain) -> dict[str, Target]:
 
     It is meant for the time at which our terms are withdrawn.
     """
-    objects, terms = _names_in(domain)
-    exact = {name: place for (kind, name), place in objects.items() if kind == "term"}
-    places = {name: Target(*place[:2]) for name, place in (terms | exact).items()}
+    found = _names_in(domain)[1] | _exact_places(domain)
+    places = {name: Target(*place[:2]) for name, place in found.items()}
     return {name: place for name, place in places.items() if not domain.is_ours(*place)}
 
 
@@ -157,6 +155,11 @@ def own_target(build: Build, entry: Entry) -> Target | None:
 def _names_in(domain: BioglossaryDomain) -> tuple[dict[Any, Any], dict[Any, Any]]:
     """Return the standard domain's objects, and what ``:term:`` falls back to, which it keeps to itself."""
     return domain.std.objects, domain.std._terms  # noqa: SLF001 - Sphinx has no other way
+
+
+def _exact_places(domain: BioglossaryDomain) -> dict[str, Any]:
+    """Return the places of the standard domain's terms by name as it is written."""
+    return {name: place for (kind, name), place in _names_in(domain)[0].items() if kind == "term"}
 
 
 def register_index(domain: BioglossaryDomain, used: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from .findings import ByHand, Occurrence, PageTerms
 from .judgement import sightings
 from .made import made_page
 from .prose import Block, blocks
-from .walk import Where
+from .walk import Where, find
 
 
 def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
@@ -37,7 +37,7 @@ def note_terms(env: BuildEnvironment, docname: str, doctree: nodes.document, fou
     """Note the terms in the blocks ``found`` on a page."""
     domain, build = domain_of(env), domain_of(env).build
     occurrences = tuple(find_occurrences(build, docname, doctree, found))
-    domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, Where(docname))))
+    domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
 
 
 def find_occurrences(
@@ -47,17 +47,18 @@ def find_occurrences(
     for sighting in sightings(build, docname, doctree, found):
         number, block, match, obstacle, evidence = sighting
         if not obstacle:
-            place, mark = (number, match.start), block.mark_of(match.start)
-            yield Occurrence(match.entry_id, sighting.words, place, block.where, mark, evidence)
+            words, place, mark = block.words_of(match), (number, match.start), block.mark_of(match.start)
+            yield Occurrence(match.entry_id, words, place, block.where, mark, evidence)
 
 
-def _by_hand(node: nodes.Element, where: Where, entry_id: str = "") -> Iterator[ByHand]:
-    """Yield the names below ``node``; those in a translated definition are in its entry too."""
-    for child in node.children:
-        if not isinstance(child, nodes.Element):
-            continue
-        if isinstance(child, addnodes.pending_xref):
-            if child["reftype"] == "term" and SEE_ALSO_CLASS not in child["classes"]:
-                yield ByHand(child["reftarget"], where, entry_id)
-        elif child.children:
-            yield from _by_hand(child, where.below(child), child.get(ENTRY_ATTRIBUTE, entry_id))
+def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:
+    for where, reference in find(addnodes.pending_xref, doctree, Where(docname)):
+        if reference["reftype"] == "term" and SEE_ALSO_CLASS not in reference["classes"]:
+            yield ByHand(reference["reftarget"], where, _entry_around(reference))
+
+
+def _entry_around(node: nodes.Element | None) -> str:
+    """Return the id of the entry in whose definition ``node`` stands, also when it has been translated."""
+    while node is not None and ENTRY_ATTRIBUTE not in node:
+        node = node.parent
+    return node[ENTRY_ATTRIBUTE] if node is not None else ""

@@ -30,7 +30,6 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
         target = own_target(build, entry) or domain.anchor_of(entry.id)
         if target:
             build.targets[entry.id] = target
-            build.entries_by_node_id[target.node_id] = entry.id
     named = ids_by_name(domain)
     count_votes(build, domain.terms, app.tags)
     _note_uses(app, domain, named)

@@ -57,6 +57,10 @@ class Block(NamedTuple):
         """Return the pieces that hold ``text[start:end]``."""
         return [piece for piece in self.pieces if max(piece.start, start) < min(piece.end, end)]
 
+    def words_of(self, match: Match) -> str:
+        """Return the words of a match in ``text`` as they stand there."""
+        return self.text[match.start : match.end]
+
     def obstacle_to(self, match: Match) -> str:
         """Say what hinders a link on a match in ``text``; empty if nothing does."""
         if match.is_ambiguous and is_citation(self.text):
