@@ -10,8 +10,8 @@ from pathlib import Path
 
 from common import median
 
-from sphinx_bioglossary.matcher import Matcher
-from sphinx_bioglossary.model import Entry, Place
+from sphinx_bioglossary.glossary.matcher import Matcher
+from sphinx_bioglossary.glossary.model import Entry, Place
 
 try:
     import ahocorasick

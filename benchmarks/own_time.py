@@ -84,7 +84,7 @@ def _build(docs: Path, conf: Path, sources: Path | None) -> dict[str, Any]:
     Sphinx.connect = connect_timed  # type: ignore[method-assign]
     import_ours = timed("import", __import__)
     import_ours("sphinx_bioglossary")
-    from sphinx_bioglossary.directive import BioglossaryDirective
+    from sphinx_bioglossary.pages.directive import BioglossaryDirective
 
     BioglossaryDirective.run = timed("directive", BioglossaryDirective.run)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as out, redirect_stdout(StringIO()), redirect_stderr(StringIO()):

@@ -16,25 +16,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import (
-    changes,
-    config,
-    directive,
-    domain,
-    language,
-    links,
-    listing,
-    made,
-    names,
-    occurrences,
-    page,
-    plan,
-    reading,
-    report,
-    tooltips,
-    undefined,
-)
-from .build import start_build
+from sphinx_bioglossary.linking import collector as reading
+from sphinx_bioglossary.linking import linker as links
+from sphinx_bioglossary.linking import occurrences, plan, undefined
+from sphinx_bioglossary.linking import std_domain as names
+from sphinx_bioglossary.output import outdated as changes
+from sphinx_bioglossary.output import report
+from sphinx_bioglossary.pages import directive, listing
+from sphinx_bioglossary.pages import generated as page
+from sphinx_bioglossary.project import config, domain
+from sphinx_bioglossary.project import generated_page as made
+from sphinx_bioglossary.project import locale as language
+from sphinx_bioglossary.project.state import start_build
+from sphinx_bioglossary.tooltips import data_files as tooltips
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

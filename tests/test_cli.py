@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from sphinx_bioglossary.cli import main
+from sphinx_bioglossary.output.cli import main
 
 PAGE = """\
 Title

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from sphinx_bioglossary import made, page
+from sphinx_bioglossary.pages import generated as page
+from sphinx_bioglossary.project import generated_page as made
 
 EXTENSIONS = [
     "sphinx_design",

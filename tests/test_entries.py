@@ -13,9 +13,9 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import CASES, Built, Project
 
-from sphinx_bioglossary.forms import surface_forms
-from sphinx_bioglossary.loader import load, source_files
-from sphinx_bioglossary.model import Entry
+from sphinx_bioglossary.glossary.loader import load, source_files
+from sphinx_bioglossary.glossary.model import Entry
+from sphinx_bioglossary.glossary.surface_forms import surface_forms
 
 GLOSSARY, FAULTS = load(["bioimage"], Path())
 FILES = source_files("bioimage", Path())

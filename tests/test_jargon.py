@@ -8,10 +8,10 @@ import pytest
 import yaml
 from conftest import CASES
 
-from sphinx_bioglossary.acronym_senses import speaks_for_field
-from sphinx_bioglossary.explanations import find_definitions
-from sphinx_bioglossary.jargon import find_uses, same_key
-from sphinx_bioglossary.lexicon import load_lexicon
+from sphinx_bioglossary.acronyms.disambiguation import speaks_for_field
+from sphinx_bioglossary.acronyms.expansions import find_definitions
+from sphinx_bioglossary.acronyms.lexicon import load_lexicon
+from sphinx_bioglossary.acronyms.uses import find_uses, same_key
 
 ROWS = yaml.safe_load((CASES / "jargon.yaml").read_text(encoding="utf-8"))
 LEXICON = load_lexicon()

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from conftest import Project
 
-from sphinx_bioglossary.language import LOCALE
+from sphinx_bioglossary.project.locale import LOCALE
 
 PAGES = {
     "index.rst": """\

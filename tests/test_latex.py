@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from sphinx_bioglossary.loader import load
+from sphinx_bioglossary.glossary.loader import load
 
 # LaTeX packages without which Sphinx's output cannot be set, whatever is in it.
 NEEDED = [

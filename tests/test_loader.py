@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from conftest import cases
 
-from sphinx_bioglossary.loader import load
-from sphinx_bioglossary.model import Glossary
+from sphinx_bioglossary.glossary.loader import load
+from sphinx_bioglossary.glossary.model import Glossary
 
 ENTRY = "- {{id: {0}, term: {1}, definition: {2}}}\n"
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from conftest import cases
 
-from sphinx_bioglossary.loader import load
-from sphinx_bioglossary.matcher import Matcher
-from sphinx_bioglossary.model import Entry, Place
+from sphinx_bioglossary.glossary.loader import load
+from sphinx_bioglossary.glossary.matcher import Matcher
+from sphinx_bioglossary.glossary.model import Entry, Place
 
 _MARK = re.compile(r"\[([^\]]+)\]\(([\w-]+)(!?)\)")
 

@@ -12,8 +12,8 @@ import yaml
 from conftest import cases
 from jsonschema import Draft202012Validator
 
-from sphinx_bioglossary.fields import FIELDS, MATCH_FIELDS, SENSE_FIELDS
-from sphinx_bioglossary.loader import source_files
+from sphinx_bioglossary.glossary.loader import source_files
+from sphinx_bioglossary.glossary.schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS
 
 FILES = source_files("bioimage", Path())
 SCHEMA_PATH = FILES[0].parent.parent / "schema.json"

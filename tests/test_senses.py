@@ -16,14 +16,14 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from sphinx.util.tags import Tags
 
-from sphinx_bioglossary.build import Build
-from sphinx_bioglossary.findings import Occurrence, PageTerms
-from sphinx_bioglossary.forms import inflections
-from sphinx_bioglossary.judgement import count_votes, verdict_on
-from sphinx_bioglossary.loader import everyday_ids, load
-from sphinx_bioglossary.occurrences import find_occurrences
-from sphinx_bioglossary.prose import blocks
-from sphinx_bioglossary.walk import Where
+from sphinx_bioglossary.doctree.running_text import blocks
+from sphinx_bioglossary.doctree.traversal import Where
+from sphinx_bioglossary.glossary.loader import everyday_ids, load
+from sphinx_bioglossary.glossary.surface_forms import inflections
+from sphinx_bioglossary.linking.occurrences import find_occurrences
+from sphinx_bioglossary.linking.project_senses import count_votes, verdict_on
+from sphinx_bioglossary.project.records import Occurrence, PageTerms
+from sphinx_bioglossary.project.state import Build
 
 GLOSSARY, _ = load(["bioimage"], Path())
 SENSES = {entry.id: entry.sense for entry in GLOSSARY.entries.values() if entry.sense}

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Built, Project
 
-from sphinx_bioglossary.tooltips import data_files
+from sphinx_bioglossary.tooltips.data_files import data_files
 
 PSF = "term-point-spread-function"
 OWN = """\

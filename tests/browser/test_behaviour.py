@@ -14,7 +14,7 @@ pytest.importorskip("playwright", reason="the extra 'browser' is not installed")
 
 from playwright.sync_api import Browser, Page, expect
 
-from sphinx_bioglossary.tooltips import data_files
+from sphinx_bioglossary.tooltips.data_files import data_files
 
 from .conftest import THEMES, Reader, served
 

@@ -1,0 +1,54 @@
+"""The bundled lexicon of acronyms: which ones need spelling out, and which never do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from sphinx_bioglossary.glossary.loader import YamlLoader
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Acronyms by what an author has to do about them; spellings are exact and in the singular.
+
+    ``plain`` have one meaning in the field, ``ambiguous`` several, the field's first; ``cues`` are
+    words near an ambiguous one that speak for the field's. ``known`` need no explanation: every reader knows
+    them, or their letters are a name.
+    """
+
+    plain: Mapping[str, str]
+    ambiguous: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+    cues: Mapping[str, tuple[str, ...]]
+
+    def __contains__(self, word: str) -> bool:
+        """Whether ``word`` is an acronym of any kind here."""
+        return word in self.plain or word in self.ambiguous or word in self.known
+
+    def meanings(self, acronym: str) -> tuple[str, ...]:
+        """Return what ``acronym`` may stand for, the field's meaning first; nothing if that is not known."""
+        if acronym in self.plain:
+            return (self.plain[acronym],)
+        return self.ambiguous.get(acronym, ())
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the bundled lexicon, read on the first call."""
+    path = resources.files("sphinx_bioglossary.glossary_data").joinpath("acronyms.yaml")
+    sections = yaml.load(path.read_text(encoding="utf-8"), Loader=YamlLoader)  # noqa: S506 - a safe loader
+    return Lexicon(
+        plain={str(acronym): meaning for acronym, meaning in sections["acronyms"].items()},
+        ambiguous={str(acronym): tuple(meanings) for acronym, meanings in sections["ambiguous"].items()},
+        cues={str(acronym): tuple(words) for acronym, words in sections["cues"].items()},
+        known=frozenset(_texts(sections["universal"])) | frozenset(_texts(sections["names"])),
+    )
+
+
+def _texts(values: Iterable[object]) -> Iterable[str]:
+    return (str(value) for value in values)

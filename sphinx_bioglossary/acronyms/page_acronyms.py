@@ -1,0 +1,158 @@
+"""Read from a page which acronyms its running text uses, and which ones it explains.
+
+Acronyms count as used in paragraphs, also of lists, tables, notes and descriptions of parameters, with the
+text of links; not in headings, captions, code, names of menus or references to objects. They count as
+explained wherever readers may read it, also in a heading, a caption or a row of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx import addnodes
+
+from sphinx_bioglossary.doctree.running_text import PLACEHOLDER, WORDLESS, Block, text_of
+
+from .disambiguation import speaks_for_field
+from .expansions import find_definitions, without_accents
+from .lexicon import Lexicon
+from .uses import find_uses, same_key
+from .word_search import has_word
+
+# Nobody reads definitions there: code, and what is no text of the page.
+_UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
+_CODE = (nodes.literal, nodes.problematic, addnodes.literal_emphasis, addnodes.literal_strong)
+_LABELS = frozenset({"guilabel", "menuselection"})
+# The text of a link to a publication is its title.
+_PUBLICATION = re.compile(
+    r"//(?:\w+\.)*(?:doi\.org|arxiv\.org|biorxiv\.org|ncbi\.nlm\.nih\.gov|zenodo\.org)/", re.IGNORECASE
+)
+_PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
+
+
+class Place(NamedTuple):
+    """Where an acronym stands; ``source`` is a file, or a docstring as Sphinx names it."""
+
+    source: str | None
+    line: int | None
+
+
+@dataclass(slots=True)
+class Findings:
+    """The acronyms of a page, or of a part of it; what is ``explained`` is kept by ``same_key``."""
+
+    uses: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    explained: set[str] = field(default_factory=set)
+    in_field: Counter[str] = field(default_factory=Counter)  # uses whose neighbours speak for the field
+
+
+# By the conditions of the ``only`` directives around: which of them hold depends on the builder.
+PageFindings: TypeAlias = dict[tuple[str, ...], Findings]
+
+
+class _Text:
+    """The text of a page, made ready only if it is asked for."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self._document = document
+
+    @cached_property
+    def plain(self) -> str:
+        """All of it, without accents."""
+        return without_accents(text_of(self._document))
+
+
+def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> PageFindings:
+    """Return what ``document`` explains, which has been read and not yet resolved, and its blocks use."""
+    page: PageFindings = defaultdict(Findings)
+    text = _Text(document)
+    for conditions, passage in _passages(document, ()):
+        if explained := find_definitions(passage, lexicon):
+            page[conditions].explained.update(map(same_key, explained))
+    for block in found:
+        findings, words = page[block.where.conditions], _running_text(block)
+        for acronym, offset in find_uses(words, lexicon):
+            if acronym not in lexicon and has_word(acronym.lower(), text.plain):
+                continue  # an ordinary word, emphasized
+            source, line = get_source_line(block.paragraph)
+            place = Place(source, line + words.count("\n", 0, offset) if line else None)
+            findings.uses[acronym].append(place)
+            if speaks_for_field(acronym, lexicon, words, lambda: text.plain):
+                findings.in_field[acronym] += 1
+    return {conditions: _plain(findings) for conditions, findings in page.items()}
+
+
+def _plain(findings: Findings) -> Findings:
+    return Findings(dict(findings.uses), findings.explained, findings.in_field)
+
+
+def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the texts in which an acronym may be explained, and under which conditions they are shown."""
+    for child in node.children:
+        if not isinstance(child, nodes.Element) or isinstance(child, _UNREAD):
+            continue
+        if isinstance(child, addnodes.only):
+            yield from _passages(child, (*conditions, child["expr"]))
+        elif isinstance(child, nodes.TextElement):
+            yield conditions, text_of(child)
+            yield from ((conditions, passage) for passage in _hidden_passages(child))
+        else:
+            if isinstance(child, _PAIRS):
+                yield from ((conditions, pair) for pair in _pairs(child))
+            yield from _passages(child, conditions)
+
+
+def _hidden_passages(node: nodes.Element) -> Iterator[str]:
+    """Yield the explanations that readers see when they point at a word: of abbreviations and of links."""
+    for child in node.children:
+        if isinstance(child, nodes.abbreviation) and child.get("explanation"):
+            yield f"{child.astext()} stands for {child['explanation']}"
+        elif isinstance(child, nodes.reference):
+            words = re.sub(r"[\W_]+", " ", child.get("refuri", "").rpartition("/")[2])
+            if " " in words:
+                yield f"{child.astext()} ({words})"
+        if isinstance(child, nodes.Element):
+            yield from _hidden_passages(child)
+
+
+def _pairs(node: nodes.Element) -> Iterator[str]:
+    """Yield ``term: text`` for what stands side by side: term and definition, field, cells of a table."""
+    texts = [child.astext() for child in node.children]
+    for term, text in pairwise(texts):
+        yield f"{term}: {text}"
+        if isinstance(node, nodes.row):
+            yield f"{text}: {term}"
+    if isinstance(node, nodes.definition_list_item):
+        # A term with a definition is explained, in whatever words.
+        yield f"{texts[0]} stands for {texts[-1]}"
+
+
+def _running_text(block: Block) -> str:
+    if not any(piece.markup for piece in block.pieces):
+        return block.text
+    return "".join(_words(piece.markup) if piece.markup else piece.text for piece in block.pieces)
+
+
+def _words(node: nodes.Node) -> str:
+    if not isinstance(node, nodes.Element):
+        return text_of(node)
+    return PLACEHOLDER if _is_wordless(node) else "".join(map(_words, node.children))
+
+
+def _is_wordless(node: nodes.Element) -> bool:
+    if isinstance(node, addnodes.pending_xref):
+        # The text of a reference to an object is its name, and a glossary explains its terms.
+        return not node.get("refexplicit") or node.get("reftype") == "term"
+    if _PUBLICATION.search(node.get("refuri", "")):
+        return True
+    return isinstance(node, (*WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(
+        node["classes"]
+    )

@@ -1,0 +1,170 @@
+"""Find the acronyms that a text uses.
+
+Text in, acronyms out: nothing here knows of Sphinx. An acronym is a word of the lexicon, or a word of
+mostly capitals. Many of those are no words of a sentence (code, file names, shouted lines, initials of
+authors, units, numerals), and a warning about one of them would cost more trust than a missed one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from sphinx_bioglossary.doctree.citations import is_citation
+
+from .lexicon import Lexicon
+
+# Of the length of what they replace, so that offsets stay.
+_FOLD = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
+# What every acronym has, and most words have not: a second capital, or a digit beside one.
+_CAPITALS = re.compile(r"[^\W_a-z](?:(?<!\d)\S*?[^\W_a-z]|[^\W\d_a-z])\S*")
+_MARKS = "()[]\"'.,;:!?\u2018\u201c\u201d\u00ab\u00bb\u2026"
+_SENTENCE = re.compile(r".+?(?:[.!?…](?=\s)|$)", re.DOTALL)
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[&'+-](?=[^\W_]))*(?:/[^\W_](?:[^\W_]|[&'+-](?=[^\W_]))*)*")
+_CODE = re.compile(r"[_\\=@#$<>{}|~^*\ufffc]|::|//|[a-z]:\w|\w[.\[]\w|\w\((?!s\))|--|^[./-]\w|\w/$")
+_ROMAN = re.compile(r"[IVX]+")
+_NUMBER_BEFORE = re.compile(r"\d\s*$")
+_WORD_BEFORE = re.compile(r"\b([^\W\d_]{3,})\s+$")
+_WORD_AFTER = re.compile(r"\s+([^\W\d_]{3,})\b")
+_VERSION = re.compile(r"(?<=\w\w)v\d+$")
+_MOST_PARTS = 3
+_SHORTEST, _LONGEST = 2, 6
+_LONGEST_WORD = 40
+
+
+class Use(NamedTuple):
+    """An acronym in the singular, and where it stands."""
+
+    acronym: str
+    offset: int
+
+
+def folded(text: str) -> str:
+    """Return ``text`` of the same length, with one kind of apostrophe and of hyphen."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def may_hold_acronyms(text: str) -> bool:
+    """Whether it is worth while to look at ``text`` closely."""
+    return bool(_CAPITALS.search(text))
+
+
+def same_key(acronym: str) -> str:
+    """Return what the spellings of an acronym share: FOV and FoV, cryo-EM and CryoEM, CCF and CCFv3."""
+    return _VERSION.sub("", acronym.replace("-", "").casefold())
+
+
+def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
+    """Return the acronyms that the sentences of ``text`` use and that not every reader knows."""
+    if not may_hold_acronyms(text):
+        return []
+    text = folded(text)
+    uses = [
+        use
+        for use in acronyms_in(text, lexicon)
+        if not _is_unit(text, use) and not _is_shouted(text, use, lexicon)
+    ]
+    if not uses or is_citation(text):
+        return []
+    sentences = [sentence.span() for sentence in _SENTENCE.finditer(text)]
+    spans = (span for span in sentences if any(span[0] <= use.offset < span[1] for use in uses))
+    told = [(start, end) for start, end in spans if _is_sentence(text[start:end], lexicon)]
+    return [use for use in uses if any(start <= use.offset < end for start, end in told)]
+
+
+# A paragraph is looked through for what it explains, and again for what it uses.
+@lru_cache(maxsize=1024)
+def acronyms_in(text: str, lexicon: Lexicon) -> tuple[Use, ...]:
+    """Return the acronyms in ``text``, which is folded, whatever stands around them."""
+    return tuple(_acronyms_in(text, lexicon))
+
+
+def _acronyms_in(text: str, lexicon: Lexicon) -> Iterator[Use]:
+    for capitals in _CAPITALS.finditer(text):
+        start = capitals.start()
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+        chunk = text[start : capitals.end()]
+        core = chunk.strip(_MARKS)
+        if core.islower() or core in lexicon.known or "()" in chunk or _CODE.search(core):
+            continue
+        for word in _WORD.finditer(chunk):
+            for acronym, offset in _acronyms_of(word[0], lexicon):
+                if acronym not in lexicon.known:
+                    yield Use(acronym, start + word.start() + offset)
+
+
+def _acronyms_of(word: str, lexicon: Lexicon) -> Iterator[Use]:
+    """Yield the acronyms of which a word such as ``SEM/TEM`` or ``ROI-based`` is made."""
+    whole = singular(word, lexicon)
+    if whole in lexicon:
+        yield Use(whole, 0)
+        return
+    for mark, most in (("/", _MOST_PARTS), ("-", len(word))):
+        if mark in word:
+            parts = word.split(mark)
+            yield from _acronyms_of_parts(parts, mark, lexicon) if len(parts) <= most else ()
+            return
+    if _has_shape(whole):
+        yield Use(whole, 0)
+
+
+def _acronyms_of_parts(parts: list[str], mark: str, lexicon: Lexicon) -> Iterator[Use]:
+    """Take as many parts at a time as make an acronym of the lexicon."""
+    first = offset = 0
+    while first < len(parts):
+        last = next(
+            (end for end in range(len(parts), first + 1, -1) if mark.join(parts[first:end]) in lexicon),
+            first + 1,
+        )
+        joined = mark.join(parts[first:last])
+        yield from (Use(acronym, offset + start) for acronym, start in _acronyms_of(joined, lexicon))
+        first, offset = last, offset + len(joined) + 1
+
+
+def singular(word: str, lexicon: Lexicon) -> str:
+    """Return an acronym without the endings of plural and genitive, and as inside a sentence."""
+    if word in lexicon:
+        return word
+    if word[1:2].islower() and word[0].lower() + word[1:] in lexicon:
+        return word[0].lower() + word[1:]
+    word = word.removesuffix("'s").removesuffix("'")
+    if word not in lexicon and re.search(r"[A-Z0-9]s$", word) and len(word) > _SHORTEST:
+        return word[:-1]
+    return word
+
+
+def _has_shape(word: str) -> bool:
+    """Whether a word outside the lexicon looks like an acronym: short, and of capitals but for one letter.
+
+    Those with digits are genes, cell lines and models, those with words in them (OpenSSL) are names.
+    """
+    capitals = sum(letter.isupper() for letter in word)
+    return (
+        word.isalpha()
+        and _SHORTEST <= capitals <= _LONGEST
+        and len(word) - capitals <= 1
+        and not _ROMAN.fullmatch(word)
+    )
+
+
+def _is_sentence(text: str, lexicon: Lexicon) -> bool:
+    """Whether lower case is the rule here, so that capitals mean something."""
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in lexicon]
+    shouted = sum(word.isupper() for word in words)
+    # Letters without case count as lower case.
+    return any(word == word.lower() for word in words) and len(words) > 2 * shouted
+
+
+def _is_unit(text: str, use: Use) -> bool:
+    return len(use.acronym) <= _SHORTEST and bool(_NUMBER_BEFORE.search(text, 0, use.offset))
+
+
+def _is_shouted(text: str, use: Use, lexicon: Lexicon) -> bool:
+    """Whether a neighbour, with no mark between, is an ordinary word in capitals: "DO NOT SURF"."""
+    before = _WORD_BEFORE.search(text, max(0, use.offset - _LONGEST_WORD), use.offset)
+    after = _WORD_AFTER.match(text, use.offset + len(use.acronym))
+    words = (match[1] for match in (before, after) if match)
+    return any(word.isupper() and singular(word, lexicon) not in lexicon for word in words)

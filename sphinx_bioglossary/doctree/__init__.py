@@ -1,0 +1,1 @@
+"""The walk over a docutils tree, and the running text in it."""

@@ -1,0 +1,1 @@
+"""Entries, and how their names are found in text."""

@@ -1,0 +1,207 @@
+"""Read glossary files: YAML in, entries out, and every fault with the place where it stands."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .model import Entry, Glossary, Place, Sense
+from .schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError
+from .surface_forms import form_key, surface_forms
+
+_BUNDLED = Path(str(resources.files("sphinx_bioglossary.glossary_data")))
+# libyaml's loader is some ten times faster, where PyYAML was built with it.
+YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_REQUIRED = ("id", "term", "definition")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a glossary file, or in the list of sources, that cannot be used."""
+
+    place: Place | None
+    message: str
+
+
+def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
+    """Read the glossaries named by ``sources``, later ones replacing entries of earlier ones by id.
+
+    Args:
+        sources: names of bundled glossaries, paths of YAML files, or globs of such paths.
+        folder: where relative paths begin.
+
+    Returns:
+        The glossary of all that can be used, and the faults: a faulty field is left out, and so is an
+        entry without a usable id, term or definition.
+    """
+    loader = _Loader()
+    for source in sources:
+        paths = source_files(source, folder)
+        if not paths:
+            loader.fault(None, f"no bundled glossary and no file has the name {source!r}")
+        loader.read(source, paths)
+    loader.check_see_also()
+    return Glossary(loader.entries, loader.digest.hexdigest()), loader.faults
+
+
+@cache
+def everyday_ids() -> frozenset[str]:
+    """Return the ids of the bundled entries whose words many readers know from elsewhere."""
+    text = (_BUNDLED / "everyday.yaml").read_text(encoding="utf-8")
+    return frozenset(yaml.load(text, Loader=YamlLoader))  # noqa: S506 - a safe loader
+
+
+def source_files(source: str, folder: Path) -> list[Path]:
+    """Return the files of one source, sorted; none if there is no such source."""
+    bundled = _BUNDLED / source
+    if source.isidentifier() and bundled.is_dir():
+        return sorted(bundled.glob("*.yaml"))
+    # Path.glob takes no absolute patterns.
+    return sorted(folder / path for path in glob.glob(source, root_dir=folder, recursive=True))  # noqa: PTH207
+
+
+class _Loader:
+    """Collects entries and faults over the files of all sources."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.faults: list[Fault] = []
+        self.digest = hashlib.sha256()
+
+    def fault(self, place: Place | None, message: str) -> None:
+        self.faults.append(Fault(place, message))
+
+    def read(self, source: str, paths: Iterable[Path]) -> None:
+        self.digest.update(f"{source}\n".encode())
+        entries: dict[str, Entry] = {}
+        owners: dict[str, str] = {}
+        for entry in (entry for path in paths for entry in self._entries(path, source)):
+            if entry.id in entries:
+                self.fault(entry.place, f"a second entry with the id {entry.id!r} is left out")
+                continue
+            entries[entry.id] = entry
+            for name in entry.names:
+                owner = owners.setdefault(name.casefold(), entry.id)
+                if owner != entry.id:
+                    self.fault(entry.place, f"{entry.id!r} has the name {name!r}, as {owner!r} has")
+        self.entries.update(entries)
+
+    def check_see_also(self) -> None:
+        for entry in self.entries.values():
+            for target in entry.see_also:
+                if target not in self.entries:
+                    self.fault(entry.place, f"{entry.id!r} has 'see_also' {target!r}, which no glossary has")
+
+    def _entries(self, path: Path, source: str) -> Iterator[Entry]:
+        root = self._compose(path)
+        if root is None:
+            return
+        if not isinstance(root, yaml.SequenceNode):
+            self.fault(_place(path, root), "a glossary file is a list of entries, each beginning with 'id:'")
+            return
+        for node in root.value:
+            nodes = self._pairs(path, node, "the entry", (*FIELDS, "match", "sense"))
+            values = self._values(path, nodes, FIELDS)
+            match = self._group(path, nodes, "match", MATCH_FIELDS)
+            sense = self._group(path, nodes, "sense", SENSE_FIELDS)
+            missing = ", ".join(name for name in _REQUIRED if name not in values)
+            if missing:
+                self.fault(_place(path, node), f"the entry is left out: it has no usable {missing}")
+            else:
+                place = Place(path, _first_line(nodes["definition"]))
+                entry = Entry(
+                    source=source,
+                    place=place,
+                    forms=match.get("forms", ()),
+                    exact_case=match.get("case", False),
+                    sense=_sense(sense) if "sense" in nodes else None,
+                    **values,
+                )
+                self._check_forms(entry, nodes)
+                yield entry
+
+    def _check_forms(self, entry: Entry, nodes: Mapping[str, yaml.Node]) -> None:
+        """Find the ambiguous forms that are no forms of the entry: they would have no effect."""
+        forms = entry.sense.forms if entry.sense else ()
+        known = set(map(form_key, surface_forms(entry))) if forms else set()
+        for form in forms:
+            if form_key(form) not in known:
+                place = _place(entry.place.path, nodes["sense"])
+                self.fault(place, f"{entry.id!r} has no form {form!r}, which its 'sense' calls ambiguous")
+
+    def _compose(self, path: Path) -> yaml.Node | None:
+        try:
+            text = path.read_text(encoding="utf-8")
+            self.digest.update(f"{path}\n{len(text)}\n{text}".encode())
+            root: yaml.Node | None = yaml.compose(text, Loader=YamlLoader)
+        except OSError as error:
+            self.fault(Place(path, 1), f"the file cannot be read: {error.strerror}")
+        except UnicodeDecodeError as error:
+            self.fault(Place(path, error.object[: error.start].count(b"\n") + 1), "the file is not UTF-8")
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            self.fault(Place(path, line), f"the file is not YAML: {error.problem}")
+        except yaml.YAMLError as error:
+            self.fault(Place(path, 1), f"the file is not YAML: {error}")
+        else:
+            return root
+        return None
+
+    def _pairs(self, path: Path, node: yaml.Node, what: str, known: Iterable[str]) -> dict[str, yaml.Node]:
+        """Return the known fields of a mapping, with a fault for each that is unknown or comes twice."""
+        pairs: dict[str, yaml.Node] = {}
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(_place(path, node), f"{what} is not a mapping of fields, such as 'id: …'")
+            return pairs
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "{…}"
+            if name not in known:
+                self.fault(_place(path, key), f"{what} has a field {name!r}; it may have {', '.join(known)}")
+            elif name in pairs:
+                self.fault(_place(path, key), f"{what} has a second {name!r}, which is left out")
+            else:
+                pairs[name] = value
+        return pairs
+
+    def _group(
+        self, path: Path, nodes: Mapping[str, yaml.Node], name: str, readers: Mapping[str, Reader]
+    ) -> dict[str, Any]:
+        """Read the field ``name``, which has fields of its own."""
+        if name not in nodes:
+            return {}
+        return self._values(path, self._pairs(path, nodes[name], repr(name), readers), readers)
+
+    def _values(
+        self, path: Path, nodes: Mapping[str, yaml.Node], readers: Mapping[str, Reader]
+    ) -> dict[str, Any]:
+        values = {}
+        for name, node in nodes.items():
+            try:
+                if name in readers:
+                    values[name] = readers[name](node)
+            except UnusableError as error:
+                self.fault(_place(path, node), f"{name!r} is left out: {error}")
+        return values
+
+
+def _sense(values: dict[str, Any]) -> Sense:
+    against, cues_against = values.pop("not", ()), values.pop("not_cues", ())
+    return Sense(against=against, cues_against=cues_against, **values)
+
+
+def _place(path: Path, node: yaml.Node) -> Place:
+    return Place(path, node.start_mark.line + 1)
+
+
+def _first_line(node: yaml.Node) -> int:
+    """Return the line on which a text begins: a block scalar begins below its ``|``."""
+    is_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return int(node.start_mark.line) + (2 if is_block else 1)

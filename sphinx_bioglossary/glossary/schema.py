@@ -1,0 +1,125 @@
+"""The fields of an entry in a glossary file, and what each may hold.
+
+``glossary_data/schema.json`` says the same to editors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import yaml
+
+from .model import Link
+from .tokens import REACH, tokens, words_of
+
+Reader: TypeAlias = Callable[[yaml.Node], Any]
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_URL = re.compile(r"https?://\S+")
+_CUE_WORDS = (1, 2)
+_TRUE = frozenset({"true", "yes", "on"})
+_STRING = "tag:yaml.org,2002:str"
+
+
+class UnusableError(Exception):
+    """A value has another form than its field asks for; the message says what it should be."""
+
+
+def _string(node: yaml.Node) -> str:
+    """Read a text as it stands."""
+    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        raise UnusableError("it is a text, and not empty")
+    if node.tag != _STRING:
+        # schema.json would not see a text either.
+        raise UnusableError(f"it is a text, for which YAML takes {node.value!r} only in quotes")
+    return str(node.value)
+
+
+def _text(node: yaml.Node) -> str:
+    """Read a text of one line; line breaks and indentation in the file do not count."""
+    return " ".join(_string(node).split())
+
+
+def _block(node: yaml.Node) -> str:
+    """Read a text in which line breaks count."""
+    return _string(node).rstrip()
+
+
+def _id(node: yaml.Node) -> str:
+    text = _string(node)
+    if not _ID.fullmatch(text):
+        raise UnusableError(f"an id is of lower-case letters, digits and single hyphens, not {text!r}")
+    return text
+
+
+def _list_of(read: Reader) -> Reader:
+    def read_list(node: yaml.Node) -> tuple[Any, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise UnusableError("it is a list, such as [one, two]")
+        return tuple(read(item) for item in node.value)
+
+    return read_list
+
+
+def _link(node: yaml.Node) -> Link:
+    rows = node.value if isinstance(node, yaml.MappingNode) else []
+    pairs = {key.value: value for key, value in rows if isinstance(key, yaml.ScalarNode)}
+    if len(rows) != len(pairs) or set(pairs) != {"title", "url"}:
+        raise UnusableError("each link is {title: …, url: …}")
+    url = _string(pairs["url"])
+    if not _URL.fullmatch(url):
+        raise UnusableError(f"an address begins with http:// or https://, not {url!r}")
+    return Link(_text(pairs["title"]), url)
+
+
+def _case(node: yaml.Node) -> bool:
+    if _string(node) != "exact":
+        raise UnusableError("it is 'exact', or is left out")
+    return True
+
+
+def _flag(node: yaml.Node) -> bool:
+    if node.tag != "tag:yaml.org,2002:bool":
+        raise UnusableError("it is true or false")
+    return str(node.value).lower() in _TRUE
+
+
+def _phrase(node: yaml.Node) -> str:
+    text = _text(node)
+    if text.count("~") != 1 or "~" not in text.split():
+        raise UnusableError(f"a phrase has '~' once, for the word, as in 'chat ~', not {text!r}")
+    sides = [tokens(side) for side in text.split("~")]
+    if not any(sides) or max(map(len, sides)) > REACH:
+        raise UnusableError(f"beside '~' a phrase has one to {REACH} words, without articles, not {text!r}")
+    return text
+
+
+def _cue(node: yaml.Node) -> str:
+    text = _text(node)
+    if len(words_of(text)) not in _CUE_WORDS:
+        raise UnusableError(f"a cue is of one word or two, not {text!r}")
+    return text
+
+
+FIELDS: Mapping[str, Reader] = {
+    "id": _id,
+    "term": _text,
+    "definition": _block,
+    "abbreviation": _text,
+    "aliases": _list_of(_text),
+    "category": _text,
+    "see_also": _list_of(_id),
+    "links": _list_of(_link),
+    "auto_link": _flag,
+}
+MATCH_FIELDS: Mapping[str, Reader] = {"forms": _list_of(_text), "case": _case}
+SENSE_FIELDS: Mapping[str, Reader] = {
+    "forms": _list_of(_text),
+    "likely": _flag,
+    "phrases": _list_of(_phrase),
+    "cues": _list_of(_cue),
+    "not": _list_of(_phrase),
+    "not_cues": _list_of(_cue),
+}

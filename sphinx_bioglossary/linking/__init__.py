@@ -1,0 +1,1 @@
+"""Which occurrences are linked, and the links."""

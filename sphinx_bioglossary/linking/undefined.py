@@ -1,0 +1,148 @@
+"""Warn of the acronyms that a project uses and explains nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import is_suppressed_warning
+from sphinx.util.matching import Matcher as Globs
+
+from sphinx_bioglossary.acronyms.lexicon import load_lexicon
+from sphinx_bioglossary.acronyms.page_acronyms import Findings, Place, read_page
+from sphinx_bioglossary.acronyms.uses import same_key
+from sphinx_bioglossary.doctree.running_text import Block
+from sphinx_bioglossary.project.domain import domain_of
+from sphinx_bioglossary.project.exclusions import is_switched_off
+from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
+from sphinx_bioglossary.project.warnings import Warn, warn
+
+# Pages that list what was done and published: nobody reads them to learn, or would add explanations there.
+_RECORD = re.compile(
+    r"(?:^|/)(?:change-?log|changes|history|news|release-?notes?|releases?|what-?s-?new"
+    r"|bibliography|citations?|citing|papers|publications|references)(?:[/.-]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Undefined:
+    """An acronym that no page explains: its spelling at the first place, and all places by page.
+
+    ``status`` is "undefined" for those that are warned about, "allowed" for those that the authors allow,
+    and "suppressed" where the authors want no such warnings.
+    """
+
+    acronym: str
+    meaning: str = ""
+    status: str = "undefined"
+    in_field: int = 0
+    places: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def count(self) -> int:
+        """How often it is used."""
+        return sum(map(len, self.places.values()))
+
+
+def unread_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
+    """Return the pages that were read while nobody looked for acronyms."""
+    return env.found_docs - domain_of(env).acronyms.keys() - added if app.config.bioglossary_jargon else set()
+
+
+def note_acronyms(
+    env: BuildEnvironment, docname: str, doctree: nodes.document, found: Iterable[Block]
+) -> None:
+    """Keep what a page with the blocks ``found`` uses and explains; it is judged when all pages are known."""
+    if env.config.bioglossary_jargon:
+        domain_of(env).acronyms[docname] = read_page(doctree, found, load_lexicon())
+
+
+def warn_of_undefined(app: Sphinx, exception: Exception | None) -> None:
+    """Warn once of each undefined acronym, at its first place.
+
+    This comes at the end of each build, so that one that reads nothing anew says it again. Builders that
+    write no pages have no format, and nobody reads their output for the terms.
+    """
+    if exception is not None or not app.builder.format:
+        return
+    for found in undefined_acronyms(app.builder):
+        if found.status != "allowed":
+            docname, places = next(iter(found.places.items()))
+            source, line = places[0]
+            location = f"{source}:{line or ''}" if source else docname
+            warn(Warn.UNDEFINED_ACRONYM, _message(found), location)
+
+
+def undefined_acronyms(builder: Builder) -> list[Undefined]:
+    """Return the acronyms that no page of ``builder`` explains, in the order of their first places."""
+    env, config = builder.env, builder.config
+    mode = config.bioglossary_jargon
+    if not mode:
+        return []
+    pages = {docname: _shown(builder, docname) for docname in pages_in_order(env)}
+    explained = _names_in_glossaries(env)
+    explained.update(*(findings.explained for findings in pages.values()))
+    lexicon = load_lexicon()
+    found: dict[str, Undefined] = {}
+    for docname in _pages_that_count(env, pages):
+        for acronym, places in pages[docname].uses.items():
+            key, meanings = same_key(acronym), lexicon.meanings(acronym)
+            if (meanings or mode == "all") and key not in explained:
+                item = found.setdefault(key, Undefined(acronym, "".join(meanings[:1])))
+                item.places[docname].extend(places)
+                item.in_field += pages[docname].in_field[acronym]
+    allowed = set(map(same_key, config.bioglossary_jargon_allow))
+    suppressed = is_suppressed_warning("bioglossary", Warn.UNDEFINED_ACRONYM.value, config.suppress_warnings)
+    for key, item in found.items():
+        if key in allowed or suppressed:
+            item.status = "allowed" if key in allowed else "suppressed"
+    return [item for item in found.values() if _is_of_field(item)]
+
+
+def _is_of_field(item: Undefined) -> bool:
+    """Whether what it means is beyond doubt, by the neighbours of enough of its uses."""
+    return not item.meaning or item.in_field * 3 >= item.count
+
+
+def _shown(builder: Builder, docname: str) -> Findings:
+    """Return what a page holds for the builder, whose tags decide which ``only`` directives are shown."""
+    shown = Findings(uses=defaultdict(list))
+    for conditions, findings in domain_of(builder.env).acronyms.get(docname, {}).items():
+        if is_shown(builder.tags, conditions):
+            shown.explained |= findings.explained
+            shown.in_field += findings.in_field
+            for acronym, places in findings.uses.items():
+                shown.uses[acronym].extend(places)
+    return shown
+
+
+def _pages_that_count(env: BuildEnvironment, docnames: Iterable[str]) -> Iterator[str]:
+    excludes = Globs(env.config.bioglossary_jargon_exclude_pages)
+    for docname in docnames:
+        if (
+            not excludes(docname)
+            and not _RECORD.search(docname.replace("_", "-"))
+            and not is_switched_off(env.metadata.get(docname, {}))
+        ):
+            yield docname
+
+
+def _names_in_glossaries(env: BuildEnvironment) -> set[str]:
+    """Return the terms of all glossaries on the pages: the standard domain has ours too by now."""
+    std = env.get_domain("std")
+    return {same_key(name) for name, _, kind, *_ in std.get_objects() if kind == "term"}
+
+
+def _message(found: Undefined) -> str:
+    pages = "1 page" if len(found.places) == 1 else f"{len(found.places)} pages"
+    where = "once" if found.count == 1 else f"{found.count} times on {pages}"
+    example = f', "{found.meaning} ({found.acronym})"' if found.meaning else ""
+    remedy = f"Write it out once{example}, or add it to bioglossary_jargon_allow."
+    return f"{found.acronym!r} is explained nowhere ({where}). {remedy}"

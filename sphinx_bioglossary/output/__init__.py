@@ -1,0 +1,1 @@
+"""What a build leaves besides pages: reports, and what the next build compares."""

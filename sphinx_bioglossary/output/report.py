@@ -1,0 +1,123 @@
+"""The builder ``bioglossary``: what is linked, what is not, and why; and which acronyms nobody explains.
+
+A row of ``jargon`` has the tier "undefined-acronym" if a build warns of it, and "silenced-acronym" if the
+authors keep it from doing so; its status says how ("allowed" by an option, or "suppressed" as a warning).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Set
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.config import Config
+
+from sphinx_bioglossary.linking.undefined import Undefined, undefined_acronyms
+from sphinx_bioglossary.project.domain import domain_of
+from sphinx_bioglossary.project.state import Build, Decision
+
+FORMAT_VERSION = 1
+
+
+# What MyST-NB asks of a builder that it does not know: in which form it shows the outputs of cells.
+_MIME_TYPES = (
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+)
+
+
+def prepare_notebooks(_app: Sphinx, config: Config) -> None:
+    """Let MyST-NB, where it is used, have outputs for the report's builder without a warning."""
+    if "nb_mime_priority_overrides" in config:
+        rows = [(ReportBuilder.name, mime_type, rank) for rank, mime_type in enumerate(_MIME_TYPES)]
+        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *rows]
+
+
+class ReportBuilder(Builder):
+    """Writes ``bioglossary.json`` instead of pages."""
+
+    name = "bioglossary"
+    # What "only:: html" shows counts, and the links are those of the web pages.
+    format = "html"
+    epilog = "The report is in %(outdir)s/bioglossary.json."
+    allow_parallel = True
+    # Pictures are none of its business, and what html shows from afar is not fetched for a report.
+    supported_remote_images = supported_data_uri_images = True
+    # Asked of every builder of this format, by Sphinx and by themes.
+    math_renderer_name = "mathjax"
+    supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg"]  # noqa: RUF012 - as Sphinx
+
+    def init(self) -> None:
+        """Make the folder where extensions put their assets for every builder of this format."""
+        Path(self.outdir, "_static").mkdir(exist_ok=True)
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield every page: a report is always of the whole project."""
+        yield from sorted(self.env.found_docs)
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
+        """Return the address of a page."""
+        return f"{docname}.html"
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Prepare nothing."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write no page: its links were decided when it was resolved."""
+
+    def finish(self) -> None:
+        """Write the report."""
+        path = Path(self.outdir, "bioglossary.json")
+        text = json.dumps(_report(self), indent=1, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def _report(builder: Builder) -> dict[str, Any]:
+    build = domain_of(builder.env).build
+    pages = {docname: _page(build, docname) for docname in sorted(build.words)}
+    used = {row["term"] for page in pages.values() for row in page["links"]}
+    return {
+        "version": FORMAT_VERSION,
+        "pages": pages,
+        "unused": sorted(set(build.glossary.entries) - used),
+        "jargon": [_acronym_row(found) for found in undefined_acronyms(builder)],
+    }
+
+
+def _page(build: Build, docname: str) -> dict[str, Any]:
+    """Return the decisions on a page, and how crowded with links its running text is."""
+    decisions, words = build.decisions.get(docname, []), build.words[docname]
+    links = _rows(decisions, linked=True)
+    density = round(100 * len(links) / words, 2) if words else 0
+    skipped = _rows(decisions, linked=False)
+    return {"links": links, "skipped": skipped, "words": words, "links_per_100_words": density}
+
+
+def _rows(decisions: list[Decision], *, linked: bool) -> list[dict[str, Any]]:
+    return [
+        {"term": decision.entry_id, "text": decision.text, "line": decision.line, "reason": decision.reason}
+        for decision in decisions
+        if decision.linked == linked
+    ]
+
+
+def _acronym_row(found: Undefined) -> dict[str, Any]:
+    page, places = next(iter(found.places.items()))
+    return {
+        "term": found.acronym,
+        "tier": "undefined-acronym" if found.status == "undefined" else "silenced-acronym",
+        "count": found.count,
+        "pages": len(found.places),
+        "first": {"page": page, "line": places[0].line},
+        "expansion": found.meaning,
+        "status": found.status,
+    }

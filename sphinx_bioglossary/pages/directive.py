@@ -1,0 +1,151 @@
+"""The directive ``bioglossary``: entries as one of Sphinx's own glossaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from multiprocessing import parent_process
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_bioglossary.glossary.model import Entry, Glossary
+from sphinx_bioglossary.linking.plan import may_be_listed
+from sphinx_bioglossary.linking.std_domain import index_rows, own_terms
+from sphinx_bioglossary.project.domain import domain_of
+from sphinx_bioglossary.project.generated_page import is_made
+from sphinx_bioglossary.project.locale import _
+
+from .definition_parser import TextParser
+
+NOTE_CLASS = "bioglossary-note"
+SEE_ALSO_CLASS = "bioglossary-see-also"
+# Marks the item of an entry in a glossary, and the references in its definition.
+ENTRY_ATTRIBUTE = "bioglossary-entry"
+
+
+class BioglossaryDirective(SphinxDirective):
+    """Shows the glossary, or the entries of one category or source."""
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "category": directives.unchanged_required,
+        "source": directives.unchanged_required,
+        "used-only": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the glossary node."""
+        domain = domain_of(self.env)
+        glossary = domain.build.glossary
+        wanted = [entry for entry in glossary if self._is_wanted(entry)]
+        if not wanted:
+            self._note_nothing(glossary)
+        # An entry stands on a page once: its anchor could not be told from a second one.
+        entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
+        used_only = "used-only" in self.options
+        domain.note_glossary(self.env.docname, entries, used_only=used_only)
+        defined = entries
+        if used_only and is_made(self.env, self.env.docname):
+            # Of a large glossary a project uses a small part, and all of it would take long to parse.
+            to_define = self._to_define()
+            defined = [entry for entry in entries if entry.id in to_define]
+        domain.note_definitions(self.env.docname, defined)
+        if not defined:
+            return []
+        node = addnodes.glossary()
+        node["sorted"] = True
+        parser = TextParser(self.state.document)
+        items = [self._item(entry, glossary, parser) for entry in defined]
+        node += nodes.definition_list("", *items, classes=["glossary"])
+        self.set_source_info(node)
+        return [node]
+
+    def _to_define(self) -> set[str]:
+        """Return the entries to define on the made page, which is read after all others."""
+        domain = domain_of(self.env)
+        if domain.build.to_define is not None:
+            return domain.build.to_define
+        if parent_process():
+            return set()  # This process has not read the other pages: the page will be read again.
+        domain.build.own_terms = own_terms(domain)
+        return may_be_listed(domain, self.env.docname)
+
+    def _note_nothing(self, glossary: Glossary) -> None:
+        asked = [name for name in ("category", "source") if name in self.options]
+        known = [(name, sorted({str(getattr(entry, name)) for entry in glossary})) for name in asked]
+        choices = "; ".join(f"{name} may be {', '.join(values)}" for name, values in known)
+        # Kept, as a build that does not read this page must say it again.
+        told = self.get_location(), f"there are no such entries ({choices})"
+        domain_of(self.env).empty.setdefault(self.env.docname, []).append(told)
+
+    def _is_wanted(self, entry: Entry) -> bool:
+        return all(
+            getattr(entry, name) == self.options[name]
+            for name in ("category", "source")
+            if name in self.options
+        )
+
+    def _item(self, entry: Entry, glossary: Glossary, parser: TextParser) -> nodes.definition_list_item:
+        body = nodes.definition("", *parser.parse(entry.definition, entry.place))
+        for reference in body.findall(addnodes.pending_xref):
+            reference[ENTRY_ATTRIBUTE] = entry.id
+        body += _notes(entry, glossary)
+        for reference in body.findall(addnodes.pending_xref):
+            reference["refdoc"] = self.env.docname
+        return nodes.definition_list_item(
+            "", _term(entry, self.state.document), body, **{ENTRY_ATTRIBUTE: entry.id}
+        )
+
+
+def _term(entry: Entry, document: nodes.document) -> nodes.term:
+    term = nodes.term("", entry.headline, ids=[entry.anchor])
+    term.source, term.line = str(entry.place.path), entry.place.line
+    document.note_explicit_target(term)
+    index = addnodes.index()
+    index["entries"] = index_rows(entry)
+    term += index
+    return term
+
+
+def _notes(entry: Entry, glossary: Glossary) -> list[nodes.Node]:
+    """Return the lines below a definition: other names, related entries, further reading."""
+    aliases = [nodes.Text(alias) for alias in entry.aliases]
+    related = [_term_reference(glossary.entries[i]) for i in entry.see_also if i in glossary.entries]
+    further = [nodes.reference("", link.title, refuri=link.url, internal=False) for link in entry.links]
+    rows: list[nodes.Node] = []
+    if aliases:
+        rows.append(row(_("Also called"), aliases))
+    if related:
+        rows.append(row(_("See also"), related, SEE_ALSO_CLASS))
+    if further:
+        rows.append(row(_("Further reading"), further))
+    return rows
+
+
+def row(label: str, parts: Sequence[nodes.Node], *classes: str) -> nodes.paragraph:
+    """Return a line below a definition: a label, which may be empty, and parts with commas between."""
+    paragraph = nodes.paragraph("", f"{label}: " if label else "", classes=[NOTE_CLASS, *classes])
+    for i, part in enumerate(parts):
+        paragraph += [nodes.Text(", "), part] if i else part
+    return paragraph
+
+
+def _term_reference(entry: Entry) -> addnodes.pending_xref:
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", entry.term, classes=["xref", "std", "std-term"]),
+        classes=[SEE_ALSO_CLASS],
+        refdomain="std",
+        reftype="term",
+        reftarget=entry.term,
+        refexplicit=True,
+    )
+
+
+def forgive_unlisted(_app: Sphinx, _domain: object, node: addnodes.pending_xref) -> bool | None:
+    """Tell Sphinx, also when it is nitpicky, that our entries may name entries that are not listed."""
+    ours = ENTRY_ATTRIBUTE in node or SEE_ALSO_CLASS in node["classes"]
+    return True if ours and node["reftype"] == "term" else None

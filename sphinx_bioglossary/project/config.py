@@ -1,0 +1,157 @@
+"""The options of ``conf.py``, each declared once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.tags import Tags
+
+from .warnings import Warn, warn
+
+# Of folders and a name, none of which begins with a dot.
+_DOCNAME = re.compile(r"[^\s/\\.][^/\\]*(?:/[^\s/\\.][^/\\]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the values of an option are: in words, and as a check."""
+
+    text: str
+    accepts: Callable[[object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option ``bioglossary_<name>``.
+
+    None of them makes Sphinx read pages anew: what a change of theirs concerns is found by comparing
+    the pages' own facts (see ``changes``).
+    """
+
+    name: str
+    kind: Kind
+    default: object
+    help: str
+
+    @property
+    def key(self) -> str:
+        """The name in ``conf.py``."""
+        return f"bioglossary_{self.name}"
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)
+
+
+def _is_page(value: object) -> bool:
+    return value is None or (isinstance(value, str) and bool(_DOCNAME.fullmatch(value)))
+
+
+def _one_of(*choices: str) -> Kind:
+    return Kind(" or ".join(f'"{choice}"' for choice in choices), lambda value: value in choices)
+
+
+_TEXTS = Kind("a list of texts", _is_texts)
+_FLAG = Kind("True or False", lambda value: isinstance(value, bool))
+_PAGE = Kind("the name of a page without suffix, such as 'help/words', or None", _is_page)
+_OWN_TERMS = Kind("True, False or a list of texts", lambda value: isinstance(value, bool) or _is_texts(value))
+_JARGON = Kind('"acronyms", "all" or False', lambda value: value in ("acronyms", "all") or value is False)
+
+OPTIONS = (
+    Option(
+        "sources",
+        _TEXTS,
+        ["bioimage"],
+        "Names of bundled glossaries, and paths or globs of your own YAML files, seen from `conf.py`; "
+        "a later one replaces entries of an earlier one by id.",
+    ),
+    Option(
+        "page",
+        _PAGE,
+        "bioglossary",
+        "Name of the page that is made when no page holds the directive `bioglossary`; `None` makes none.",
+    ),
+    Option("used_only", _FLAG, True, "Whether the made page lists only the entries that the project uses."),  # noqa: FBT003
+    Option(
+        "scope",
+        _one_of("section", "page", "project", "all", "none"),
+        "page",
+        "Which occurrences are linked: the first of each term in a section, on a page or in the project (in "
+        "the order of the toctree), all of them, or none.",
+    ),
+    Option(
+        "own_terms",
+        _OWN_TERMS,
+        True,  # noqa: FBT003
+        "Whether the terms of your own `glossary` directives are linked too: names of two or more words and "
+        "abbreviations, and the single words of a list given here; `False`: none.",
+    ),
+    Option(
+        "exclude_terms",
+        _TEXTS,
+        [],
+        "Ids or names of entries, or of terms of your own, that are never linked by themselves; "
+        '`"everyday"` stands for those that many readers know, such as metadata and Fiji.',
+    ),
+    Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
+    Option("tooltips", _FLAG, True, "Whether links to glossary entries show the definition."),  # noqa: FBT003
+    Option(
+        "touch",
+        _one_of("tooltip", "link"),
+        "tooltip",
+        "What the first tap on such a link does: show the definition, or follow the link.",
+    ),
+    Option(
+        "jargon",
+        _JARGON,
+        "acronyms",
+        "Which acronyms are warned about when no page explains them: those of the bundled lexicon, or "
+        '`"all"`; `False`: none.',
+    ),
+    Option("jargon_allow", _TEXTS, [], "Acronyms that need no explanation in your docs."),
+    Option(
+        "jargon_exclude_pages",
+        _TEXTS,
+        [],
+        "Globs of pages whose acronyms need no explanation, as those of release notes and lists of "
+        "publications never do.",
+    ),
+)
+
+
+def add_options(app: Sphinx) -> None:
+    """Declare the options to Sphinx."""
+    _declare(app.add_config_value)
+
+
+def read_options(folder: Path) -> Config:
+    """Return the configuration in ``folder``, with our options, without any extension being loaded."""
+    try:
+        config = Config.read(folder, overrides={}, tags=Tags())
+    except ConfigError:
+        config = Config()
+    _declare(config.add)
+    return config
+
+
+def _declare(add: Callable[..., None]) -> None:
+    for option in OPTIONS:
+        # Sphinx's own check of types knows no "list of texts": check_options does it for all.
+        add(option.key, option.default, "", frozenset({Any}))
+
+
+def check_options(_app: Sphinx, config: Config) -> None:
+    """Warn about values that an option cannot have, and go on with its default."""
+    for option in OPTIONS:
+        value = config[option.key]
+        if not option.kind.accepts(value):
+            expected = f"{option.key} must be {option.kind.text}, not {value!r}"
+            warn(Warn.CONFIG, f"{expected}; {option.default!r} is used")
+            config[option.key] = option.default

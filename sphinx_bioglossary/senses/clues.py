@@ -1,0 +1,105 @@
+"""What tells an entry's sense, made ready for look-up by the forms that texts have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import product, takewhile
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from sphinx_bioglossary import garbage
+from sphinx_bioglossary.glossary.model import Sense
+from sphinx_bioglossary.glossary.surface_forms import inflections
+from sphinx_bioglossary.glossary.tokens import tokens, words_of
+
+from .context import Vocabulary
+
+# The words before and those after, from the nearest on.
+_Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+# The forms of the second word, the sign, and the cue.
+_Pair: TypeAlias = tuple[frozenset[str], int, str]
+_Value = TypeVar("_Value")
+
+
+class Phrase(NamedTuple):
+    """A phrase around a word: its sign, 1 for the entry's sense and -1 against it, and its words."""
+
+    sign: int
+    before: Sequence[str]  # from the nearest on
+    after: Sequence[str]
+
+
+class Signs(NamedTuple):
+    """The phrases and cues of a sense."""
+
+    phrases: Mapping[_Sides, int]  # of words as they are listed
+    listed: Mapping[str, tuple[str, ...]]  # by form: the words of phrases that it may be
+    cues: Mapping[str, tuple[int, str]]  # of one word, by form: the sign, and the cue as it is listed
+    pairs: Mapping[str, tuple[_Pair, ...]]  # cues of two words, by form of the first
+    of_cues: frozenset[str]  # the forms in both
+
+    def phrase_beside(self, before: Sequence[str], after: Sequence[str]) -> Phrase | None:
+        """Return the longest phrase that the nearest words on either side make."""
+        before, after = _folded(before), _folded(after)
+        left, right = self._listed(before), self._listed(after)
+        lengths = ((b, a) for b, a in product(range(len(left) + 1), range(len(right) + 1)) if b + a)
+        for b, a in sorted(lengths, key=sum, reverse=True):
+            keys = product(product(*left[:b]), product(*right[:a]))
+            found = [self.phrases[key] for key in keys if key in self.phrases]
+            if found:
+                return Phrase(min(found), before[:b], after[:a])
+        return None
+
+    def _listed(self, words: Sequence[str]) -> list[Sequence[str]]:
+        """Return what the nearest ``words`` may be of a phrase, as far as they may be anything."""
+        return list(takewhile(bool, (self.listed.get(word, ()) for word in words)))
+
+    def cues_in(self, vocabulary: Vocabulary) -> dict[str, int]:
+        """Return the sign of each cue that is in ``vocabulary``."""
+        found: dict[str, int] = {}
+        for word in self.of_cues & vocabulary.words:
+            # Two words in a row are one cue, in whatever spellings it is listed.
+            pairs = {
+                second: (sign, cue)
+                for seconds, sign, cue in self.pairs.get(word, ())
+                for second in seconds
+                if f" {word} {second} " in vocabulary.row
+            }
+            single = [self.cues[word]] if word in self.cues else []
+            found |= {cue: sign for sign, cue in (*single, *pairs.values())}
+        return found
+
+
+@lru_cache(maxsize=1024)
+@garbage.left_alone()
+def signs_of(sense: Sense) -> Signs:
+    """Return the phrases and cues of ``sense``."""
+    signed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]
+    phrases = {_sides(phrase): sign for phrase, sign in signed}
+    listed: dict[str, tuple[str, ...]] = {}
+    for word in {word for sides in phrases for side in sides for word in side}:
+        _add(listed, word, (word,))
+    cues: dict[str, tuple[int, str]] = {}
+    pairs: dict[str, tuple[_Pair, ...]] = {}
+    for cue, sign in [(cue, 1) for cue in sense.cues] + [(cue, -1) for cue in sense.cues_against]:
+        first, *second = words_of(cue)
+        if second:
+            _add(pairs, first, ((inflections(second[0]), sign, cue),))
+        else:
+            cues |= dict.fromkeys(inflections(first), (sign, cue))
+    return Signs(phrases, listed, cues, pairs, frozenset(cues.keys() | pairs.keys()))
+
+
+def _add(by_form: dict[str, tuple[_Value, ...]], word: str, values: tuple[_Value, ...]) -> None:
+    # Most forms are of one word, and then share its tuple.
+    for form in inflections(word):
+        by_form[form] = by_form[form] + values if form in by_form else values
+
+
+def _sides(phrase: str) -> _Sides:
+    before, _, after = phrase.partition("~")
+    return _folded(tokens(before))[::-1], _folded(tokens(after))
+
+
+def _folded(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words)

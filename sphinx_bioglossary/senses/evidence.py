@@ -1,0 +1,226 @@
+"""Tell whether a word is meant in an entry's sense, from three layers of evidence.
+
+Collocation: the words right beside it (D. Yarowsky, "One sense per collocation", ARPA Workshop on Human
+Language Technology 1993). Context: cue words around it, the nearer the better. Discourse: what the other
+occurrences on the page and in the project mean (W. Gale, K. Church and D. Yarowsky, "One sense per
+discourse", DARPA Speech and Natural Language Workshop 1992).
+
+What speaks for and against is data of the entry (``Sense``). Each answer bears its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sphinx_bioglossary.acronyms.expansions import is_long_form
+from sphinx_bioglossary.glossary.model import Entry, Sense
+from sphinx_bioglossary.glossary.surface_forms import is_abbreviation, surface_forms
+from sphinx_bioglossary.glossary.tokens import words_of
+
+from .clues import signs_of
+from .context import Around, Layer
+
+_SPELLED_OUT = 1000
+_BESIDE = 100
+# Context that holds against the rest of the page: two words in the sentence, or as much around it.
+_CLEAR = 8
+# Context that tells a sense at all: a word in the paragraph, or as much around it.
+_ENOUGH = 2
+# By how much a word of each layer counts, nearest layer first, and how many count at most.
+_WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
+_ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
+_FEW = 3  # votes of a project that count where nothing else tells
+_SHOWN_WORDS = 3
+_PLACE = " in the "  # between the cues and the layer in a reason
+_SHOUTED = re.compile(r"[A-Z]{4,}")
+_CONSTANTS = ("None", "True", "False")  # which are no names
+_UNTOLD = Sense(likely=True)
+
+
+class Evidence(NamedTuple):
+    """What stands around one occurrence: above 0 for the entry's sense, below 0 for another."""
+
+    weight: int
+    reason: str
+
+    @property
+    def votes(self) -> int:
+        """How much the occurrence counts for the others on the page and in the project."""
+        size = abs(self.weight)
+        return 10 if size >= _SPELLED_OUT else 2 if size >= _CLEAR else int(size >= _ENOUGH)
+
+
+class Tally(NamedTuple):
+    """The votes of several occurrences for the entry's sense, and for others."""
+
+    ours: int = 0
+    others: int = 0
+
+    def __add__(self, other: Tally) -> Tally:  # type: ignore[override]
+        """Return the votes of both."""
+        return Tally(self.ours + other.ours, self.others + other.others)
+
+    @property
+    def leaning(self) -> int:
+        """1 if most votes are for the entry's sense, -1 if most are for others; 0 if neither."""
+        return (self.ours > self.others) - (self.others > self.ours)
+
+    @property
+    def bearing(self) -> tuple[int, bool, bool]:
+        """What the votes of a project come down to: which side leads, and how clearly it does."""
+        return self.leaning, self.tells, self.agrees(_ENOUGH_IN_PROJECT)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the votes of a project count where nothing else does: a few, and three of four agree."""
+        return sum(self) >= _FEW and max(self) * 4 >= sum(self) * 3
+
+    def agrees(self, votes: int) -> bool:
+        """Whether there are so many votes, and five of six are for one side."""
+        return sum(self) >= votes and max(self) * 6 >= sum(self) * 5
+
+
+class Verdict(NamedTuple):
+    """Whether an occurrence has the entry's sense, and why."""
+
+    is_ours: bool
+    reason: str
+
+
+def evidence_of(entry: Entry, around: Around, words: str) -> Evidence:
+    """Return what ``around`` says of the sense in which a form of ``entry`` stands there as ``words``."""
+    sense = entry.sense or _UNTOLD
+    return (
+        _of_explanation(entry, around, words)
+        or _of_capitals(entry, around, words)
+        or _of_neighbours(sense, around, words)
+        or _of_name(sense, around, words)
+        or _of_context(sense, around.layers, words)
+    )
+
+
+def tally(evidence: Iterable[Evidence]) -> Tally:
+    """Count the votes of the occurrences on a page, where one reason counts once, however often it comes.
+
+    Phrases count twice, and what is spelled out always.
+    """
+    ours = others = 0
+    heard: Counter[str] = Counter()
+    for item in evidence:
+        cues = item.reason.partition(_PLACE)[0]
+        heard[cues] += 1
+        if heard[cues] <= item.votes:
+            ours += item.votes if item.weight > 0 else 0
+            others += item.votes if item.weight < 0 else 0
+    return Tally(ours, others)
+
+
+def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_company: bool) -> Verdict:
+    """Decide on an occurrence, with the votes of its page and of its project, which may include its own.
+
+    It is ``in_company`` if other terms of the glossary stand near it, or all over the project.
+    """
+    on_page, in_project = _count(page, "on the page"), _count(project, "in the project")
+    steps = (
+        (abs(evidence.weight) >= _CLEAR, evidence.weight, evidence.reason),
+        (page.agrees(_ENOUGH_ON_PAGE), page.leaning, on_page),
+        (project.agrees(_ENOUGH_IN_PROJECT), project.leaning, in_project),
+        (abs(evidence.weight) >= _ENOUGH, evidence.weight, evidence.reason),
+        (sum(page) > 1 and page.leaning != 0, page.leaning, on_page),
+        (project.tells, project.leaning, in_project),
+    )
+    for decides, sign, reason in steps:
+        if decides:
+            return Verdict(sign > 0, reason if sign > 0 else f"another sense: {reason}")
+    if (entry.sense or _UNTOLD).likely and in_company and evidence.weight >= 0:
+        return Verdict(is_ours=True, reason="its usual sense among other terms")
+    return Verdict(is_ours=False, reason="nothing tells its sense")
+
+
+def _count(votes: Tally, where: str) -> str:
+    return f"{max(votes)} of {sum(votes)} votes {where}"
+
+
+def _of_explanation(entry: Entry, around: Around, words: str) -> Evidence | None:
+    """Look for the long form of an abbreviation, in brackets behind it or before its own brackets."""
+    before, after = around.sentence_before.rstrip(), around.sentence_after.lstrip()
+    if not is_abbreviation(words):
+        return None
+    if before.endswith("(") and after.startswith(")"):
+        long_form = before[:-1]
+    elif after.startswith("(") and ")" in after:
+        long_form = after[1 : after.index(")")]
+    else:
+        return None
+    text = " ".join(re.findall(r"\w+", long_form)).casefold()
+    forms = (" ".join(re.findall(r"\w+", form)).casefold() for form in surface_forms(entry))
+    if any(f" {text}".endswith(f" {form}") for form in forms):
+        return Evidence(_SPELLED_OUT, "spelled out beside it")
+    if is_long_form(words, long_form):
+        return Evidence(-_SPELLED_OUT, "spelled out as something else")
+    return None
+
+
+def _of_neighbours(sense: Sense, around: Around, words: str) -> Evidence | None:
+    """Look for the longest of the entry's phrases around the word."""
+    phrase = signs_of(sense).phrase_beside(around.before, around.after)
+    if not phrase:
+        return None
+    text = " ".join((*reversed(phrase.before), words, *phrase.after))
+    return Evidence(phrase.sign * _BESIDE, f'"{text}"')
+
+
+def _of_capitals(entry: Entry, around: Around, words: str) -> Evidence | None:
+    """Take shouted words, and the second half of a name such as "Weights and Biases", for something else."""
+    last, second = [*around.before, "", ""][:2]
+    if words.isupper() and (words not in entry.names or _SHOUTED.fullmatch(last)):
+        return Evidence(-_BESIDE, "shouted")
+    if words.istitle() and last == "and" and second.istitle() and _has_few_capitals(around):
+        return Evidence(-_BESIDE, f'a name with "{second}"')
+    return None
+
+
+def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
+    """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
+    # The first word of a sentence has its capital for that.
+    neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
+    for neighbour in neighbours if words.istitle() and _has_few_capitals(around) else ():
+        if (
+            neighbour.istitle()
+            and neighbour not in _CONSTANTS
+            and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0
+        ):
+            return Evidence(-_BESIDE, f'a name with "{neighbour}"')
+    return None
+
+
+def _has_few_capitals(around: Around) -> bool:
+    """Whether capitals mean something: not in titles, and not in languages that give one to every noun."""
+    words = [word for word in (*around.before, *around.after) if word.isalpha()]
+    return sum(word[0].isupper() for word in words) * 2 <= len(words)
+
+
+def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
+    """Weigh the cues around the word, each in the layer that is nearest to it."""
+    signs = signs_of(sense)
+    # The word is no cue to itself, as "training set" would be to "train".
+    seen = {signs.cues[word][1] for word in words_of(words) if word in signs.cues}
+    total, told, before = 0, list[tuple[int, dict[str, int], str]](), None
+    for layer, (weight, most) in zip(layers, _WEIGHTS, strict=True):
+        if layer.vocabulary is before:
+            continue  # as where a paragraph is one sentence
+        before = layer.vocabulary
+        new = {cue: sign for cue, sign in signs.cues_in(layer.vocabulary).items() if cue not in seen}
+        seen |= new.keys()
+        net = max(-most, min(most, sum(new.values())))
+        total += weight * net
+        told.append((net, new, layer.name))
+    return Evidence(total, next((_reason(*facts) for facts in told if facts[0] * total > 0), ""))
+
+
+def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
+    shown = sorted(cue for cue, sign in cues.items() if sign * net > 0)[:_SHOWN_WORDS]
+    return " ".join([", ".join(f'"{cue}"' for cue in shown), place])

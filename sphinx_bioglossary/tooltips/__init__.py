@@ -1,0 +1,1 @@
+"""Tooltips of links to entries."""

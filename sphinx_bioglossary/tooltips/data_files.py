@@ -1,0 +1,173 @@
+"""Tooltips: the data that the script in ``static/`` shows, and the script on the pages that can show it.
+
+A page holds one script tag and nothing else. The definitions are in files of their own, which the script
+loads when a reader first asks for one; they are scripts too, as a page opened from a disk can load no other
+files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
+
+from sphinx_bioglossary import garbage
+from sphinx_bioglossary.linking.linker import LINK_CLASS
+from sphinx_bioglossary.project.domain import domain_of
+from sphinx_bioglossary.project.output_cache import forget, keep, recall
+
+from .render import address, render_definitions
+
+_SCRIPT = Path(__file__).parents[1] / "static" / "bioglossary.js"
+_FOLDER = "bioglossary"  # below the output's _static
+# What a reader waits for is one file of this size at most, if the entries allow it.
+_MAX_BYTES = 12_000
+_MAX_PARTS = 256
+
+
+def copy_script(app: Sphinx) -> None:
+    """Put the script into the output.
+
+    It must be there before the first page is written, as Sphinx takes its checksum then. With
+    html_static_path it would get into e-books too.
+    """
+    if _builder_with_tooltips(app):
+        _write(_folder(app) / _SCRIPT.name, _SCRIPT.read_text(encoding="utf-8"))
+
+
+@garbage.left_alone()
+def note_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Note which entries a page that is about to be written links to."""
+    builder = _builder_with_tooltips(app)
+    if builder and doctree.get("source"):
+        links = {address(builder, docname, uri) for uri in _explained_links(doctree)}
+        domain_of(app.env).build.explained_links[docname] = sorted(links)
+
+
+def add_script(
+    app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Add the script to a page that has a link with a tooltip."""
+    if domain_of(app.env).build.explained_links.get(page):
+        # The script must know at the first tap what to do with it, before anything is loaded.
+        options: dict[str, Any] = {"data-touch": "link"} if app.config.bioglossary_touch == "link" else {}
+        app.add_js_file(f"{_FOLDER}/{_SCRIPT.name}", loading_method="defer", **options)
+
+
+@garbage.left_alone()
+def write_data(app: Sphinx, exception: Exception | None) -> None:
+    """Write the definitions of all entries that are linked to; none stay where tooltips were switched off."""
+    # After a build that failed, Sphinx writes all pages again.
+    if exception:
+        return
+    builder = _builder_with_tooltips(app)
+    if not builder:
+        # Another builder may share the output, so it is not enough that this one has none.
+        if _builder_of_pages(app):
+            _remove_data(app)
+        return
+    links = _update_links(app)
+    files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
+    for name, text in files.items():
+        _write(_folder(app) / name, text)
+    for path in _folder(app).glob("data*.js"):
+        if path.name not in files:
+            path.unlink()
+
+
+def data_files(entries: Mapping[str, str]) -> dict[str, str]:
+    """Return the data files by name, for HTML by address.
+
+    All is in ``data.js`` if it is small, else this file names only the parts that the entries are in:
+    ``data-0.js`` and so on, by the hash of the address's fragment. Each has a checksum, so that no cache
+    gives out an old one; ``data.js`` itself has none that pages could know, and browsers ask for it anew.
+    """
+    if len(whole := _call({"entries": dict(entries)})) <= _MAX_BYTES:
+        return {"data.js": whole}
+    count = 1
+    while count < _MAX_PARTS:
+        count *= 2
+        parts: list[dict[str, str]] = [{} for _ in range(count)]
+        for key, text in entries.items():
+            # Without the page, as one page can have several addresses: "docs/" and "docs/index.html".
+            parts[_hash(key.rpartition("#")[2]) % count][key] = text
+        texts = [_call({"entries": part}) for part in parts]
+        if all(len(text) <= _MAX_BYTES for text in texts):
+            break
+    files = {f"data-{i}.js": text for i, text in enumerate(texts)}
+    names = [f"{name}?v={hashlib.sha256(text.encode()).hexdigest()[:8]}" for name, text in files.items()]
+    return {"data.js": _call({"parts": names}), **files}
+
+
+def _call(data: dict[str, Any]) -> str:
+    """Return a script, in ASCII, that hands ``data`` over."""
+    text = json.dumps(data, indent=0, sort_keys=True)
+    return f"bioglossary({text})\n".replace("<", r"\u003c")
+
+
+def _hash(text: str) -> int:
+    """Return a hash of an ASCII text, which the script computes too."""
+    value = 0
+    for byte in text.encode("ascii"):
+        value = (value * 31 + byte) % 65521
+    return value
+
+
+def _builder_with_tooltips(app: Sphinx) -> StandaloneHTMLBuilder | None:
+    """Return the builder if it writes pages for browsers, and tooltips are wanted on them."""
+    return _builder_of_pages(app) if app.config.bioglossary_tooltips else None
+
+
+def _builder_of_pages(app: Sphinx) -> StandaloneHTMLBuilder | None:
+    """Return the builder if it writes pages for browsers."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder):
+        return None
+    # Those that are "embedded" are read in the help viewers of Windows, Qt and others.
+    if builder.embedded or isinstance(builder, (Epub3Builder, SerializingHTMLBuilder)):
+        return None
+    return builder
+
+
+def _explained_links(doctree: nodes.document) -> Iterator[str]:
+    """Yield the addresses, as they stand on the page, of links that show a tooltip."""
+    for reference in doctree.findall(nodes.reference):
+        inner = [child for child in reference if isinstance(child, nodes.inline)]
+        by_hand = any("std-term" in child["classes"] for child in inner)
+        if reference.get("internal") and (by_hand or LINK_CLASS in reference["classes"]):
+            yield f"#{reference['refid']}" if "refid" in reference else reference["refuri"]
+
+
+def _update_links(app: Sphinx) -> dict[str, list[str]]:
+    """Return the links of all pages in the output, and keep them for builds that write a few pages only."""
+    links: dict[str, list[str]] = recall(app, "tooltips") | domain_of(app.env).build.explained_links
+    links = {docname: links[docname] for docname in sorted(links) if docname in app.env.found_docs}
+    keep(app, "tooltips", links)
+    return links
+
+
+def _remove_data(app: Sphinx) -> None:
+    """Take away what a build with tooltips has left, as nothing would keep it up to date."""
+    forget(app, "tooltips")
+    shutil.rmtree(_folder(app), ignore_errors=True)
+
+
+def _folder(app: Sphinx) -> Path:
+    return Path(app.outdir, "_static", _FOLDER)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write ``text`` unless it stands there already: what has not changed need not be uploaded again."""
+    content = text.encode()
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -1,0 +1,164 @@
+"""Definitions of glossary entries as HTML that can be shown on any page."""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote, urljoin
+
+import docutils
+from docutils import nodes
+from docutils.utils.math import latex2mathml
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.ext.todo import todo_node
+from sphinx.util.docutils import new_document
+from sphinx.util.logging import suppress_logging
+
+from sphinx_bioglossary.project.domain import domain_of
+from sphinx_bioglossary.project.locale import _
+from sphinx_bioglossary.project.state import Target
+
+if TYPE_CHECKING:
+    from sphinx.domains.std import StandardDomain
+
+# Which argument asks for a displayed formula has changed in docutils 0.21.
+_DISPLAYED = {"as_block": True} if docutils.__version_info__ >= (0, 21) else {"inline": False}
+
+
+def address(builder: StandaloneHTMLBuilder, docname: str, uri: str) -> str:
+    """Return where ``uri``, which stands on the page ``docname``, leads to, seen from the root of the output.
+
+    It is spelled as browsers spell it, so that the script can compare.
+    """
+    config = builder.config
+    # The single page is where every page's own address leads to: "#document-page".
+    single = builder.name == "singlehtml"
+    page = f"{config.root_doc}{builder.out_suffix}" if single else builder.get_target_uri(docname)
+    path, mark, fragment = uri.partition("#")
+    # Also on the single page, a link to a place on another page can be "#document-page#place".
+    absolute = urljoin(page, path) + mark + fragment.rpartition("#")[2]
+    return quote(absolute, safe=string.punctuation)
+
+
+def render_definitions(builder: StandaloneHTMLBuilder, addresses: Iterable[str]) -> dict[str, str]:
+    """Return the tooltips of the glossary entries at ``addresses``, by address, as far as there are entries.
+
+    All links and images in them are relative to the root of the output.
+    """
+    wanted = set(addresses)
+    keys: dict[str, dict[str, str]] = defaultdict(dict)  # by page and id
+    for docname, node_id in _entries(builder):
+        key = address(builder, docname, f"#{node_id}")
+        if key in wanted:
+            keys[docname][node_id] = key
+    # Images and downloads are on pages at the root, so to say.
+    builder.imgpath, builder.dlpath = builder.imagedir, "_downloads"
+    # What there is to say against a definition has been said when its own page was written.
+    with suppress_logging():
+        return {
+            key: _tooltip(builder, key, headword, definition)
+            for docname, wanted_here in keys.items()
+            for key, headword, definition in _resolved(builder, docname, wanted_here)
+        }
+
+
+def _entries(builder: StandaloneHTMLBuilder) -> set[Target]:
+    """Return the places of all glossary entries, those of the project's own glossaries included."""
+    std = cast("StandardDomain", builder.env.get_domain("std"))
+    own = {Target(*target) for (kind, _name), target in std.objects.items() if kind == "term"}
+    return own | set(domain_of(builder.env).build.targets.values())
+
+
+def _resolved(
+    builder: StandaloneHTMLBuilder, docname: str, keys: dict[str, str]
+) -> Iterator[tuple[str, str, nodes.definition]]:
+    """Yield key, headword and definition of the entries that the page ``docname`` has under the ids ``keys``.
+
+    The definitions are ready to be rendered as part of a page at the root.
+    """
+    document = new_document("")
+    found = []
+    for term in builder.env.get_doctree(docname).findall(nodes.term):
+        for node_id in set(term["ids"]) & keys.keys():
+            # The stored page is ours alone, so they need not be copied.
+            definitions = [node for node in term.parent if isinstance(node, nodes.definition)]
+            found += [(keys[node_id], term.astext(), definition) for definition in definitions]
+    document += {id(definition): definition for *_, definition in found}.values()
+    _leave_out(document)
+    # It has no source, by which handlers of "doctree-resolved", ours too, know that it is no page.
+    builder.env.resolve_references(document, docname, builder)
+    for reference in document.findall(nodes.reference):
+        if "refid" in reference:
+            reference["refuri"] = address(builder, docname, f"#{reference.attributes.pop('refid')}")
+        elif reference.get("internal"):
+            reference["refuri"] = address(builder, docname, reference["refuri"])
+    builder.post_process_images(document)
+    for element in document.findall(nodes.Element):
+        element["ids"] = []
+    yield from found
+
+
+def _leave_out(document: nodes.document) -> None:
+    """Take from definitions what has no place in a tooltip, and set formulas without a script."""
+    for paragraph in list(document.findall(nodes.paragraph)):
+        if "bioglossary-note" in paragraph["classes"]:
+            paragraph.parent.remove(paragraph)
+    for mark in list(document.findall(nodes.footnote_reference)):
+        mark.parent.remove(mark)
+    # docutils, which renders parts of pages, has no titles for Sphinx's boxes.
+    for box_kind in (addnodes.seealso, addnodes.versionmodified, todo_node):
+        for box in list(document.findall(box_kind)):
+            box.parent.replace(box, box.children)
+    for kind in (nodes.math, nodes.math_block):
+        for formula in list(document.findall(kind)):
+            formula.parent.replace(formula, _with_punctuation(formula, _mathml(formula)))
+
+
+def _with_punctuation(formula: nodes.Element, rendered: nodes.Node) -> nodes.Node:
+    """Return a rendered formula, bound to the comma or so that follows: lines break after any formula."""
+    follower = formula.next_node(descend=False, siblings=True)
+    if not isinstance(follower, nodes.Text) or not (mark := re.match(r"[^\w\s]+", follower)):
+        return rendered
+    follower.parent.replace(follower, nodes.Text(follower[mark.end() :]))
+    return nodes.inline("", "", rendered, nodes.Text(mark[0]), classes=["bioglossary-together"])
+
+
+def _mathml(formula: nodes.TextElement) -> nodes.Node:
+    """Return a formula as MathML, which browsers set by themselves, or as its source if docutils cannot."""
+    displayed = _DISPLAYED if isinstance(formula, nodes.math_block) else {}
+    try:
+        mathml = _indices_beside(latex2mathml.tex2mathml(formula.astext(), **displayed))
+    except Exception:  # noqa: BLE001 - docutils stumbles over faulty formulas in many ways
+        return nodes.literal("", formula.astext())
+    return nodes.raw("", mathml, format="html")
+
+
+def _indices_beside(mathml: str) -> str:
+    r"""Return MathML on one line, with the index of \hat{y}_i beside the symbol: docutils sets it below."""
+    bare = re.sub(r'\n\s*| xmlns="[^"]*"', "", mathml)  # HTML needs no namespace
+    tree = ET.fromstring(bare)  # noqa: S314 - docutils has just made it
+    for element in list(tree.iter("munderover")):
+        base, index, over = element
+        # What has an operator above is an accented symbol, unless it is an operator with limits itself.
+        if over.tag == "mo" != base.tag:
+            accented = ET.Element("mover", accent="true")
+            accented.extend([base, over])
+            element.tag, element[:] = "msub", [accented, index]
+    for element in list(tree.iter("msup")):
+        base, power = element
+        if base.tag == "msub":  # now, of \bar{x}_1^2
+            element.tag, element[:] = "msubsup", [*base, power]
+    return ET.tostring(tree, encoding="unicode")
+
+
+def _tooltip(builder: StandaloneHTMLBuilder, key: str, headword: str, definition: nodes.definition) -> str:
+    parts = [builder.render_partial(node)["fragment"].strip() for node in definition.children]
+    title = f'<p class="bioglossary-headword">{html.escape(headword)}</p>'
+    link = f'<a href="{html.escape(key)}">{html.escape(_("Glossary entry"))}</a>'
+    return "\n".join((title, *parts, f'<p class="bioglossary-more">{link}</p>'))
