@@ -136,7 +136,7 @@ def test_term_takes_every_name_in_any_case(page: Page) -> None:
         "Point Spread Function (PSF)": "point-spread-function",
         "CARE (Content-aware image restoration)": "care",
         "N2V (Noise2Void)": "noise2void",
-        "Channels": "channels",
+        "Channels": "channel",
         "jaccard index": "iou",
         "Regularisation": "regularization",
         "downsampled": "downsampling",

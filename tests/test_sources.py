@@ -87,7 +87,7 @@ def test_included_text(project: Project) -> None:
     )
     assert project.build().links("index") == [
         ("perceptron", "perceptron"),
-        ("hyperparameters", "hyperparameter"),
+        ("hyperparameter", "hyperparameter"),
     ]
     project.write({"part.inc": "A perceptron and\nsome regularization.\n"})
     assert project.build().links("index") == [
