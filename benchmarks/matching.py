@@ -11,7 +11,7 @@ from pathlib import Path
 from common import median
 
 from sphinx_bioglossary.glossary.matcher import Matcher
-from sphinx_bioglossary.glossary.model import Entry, Place
+from sphinx_bioglossary.glossary.model import Entry, SourceLocation
 
 try:
     import ahocorasick
@@ -59,7 +59,7 @@ def _timed(work: Callable[..., object], *arguments: object) -> float:
 
 
 def _ours(terms: Iterable[str]) -> Callable[[str], object]:
-    place = Place(Path("terms.yaml"), 1)
+    place = SourceLocation(Path("terms.yaml"), 1)
     return Matcher(Entry(f"t{i}", term, "", place, "") for i, term in enumerate(terms)).find
 
 

@@ -26,11 +26,11 @@ def test_faults_have_their_line_and_the_rest_is_kept(case: dict[str, Any], tmp_p
     path = tmp_path / "own.yaml"
     path.write_text(case["file"], encoding="utf-8")
     glossary, faults = load(["own.yaml"], tmp_path)
-    assert [fault.place.line for fault in faults if fault.place] == [line for line, _ in case["faults"]]
+    assert [fault.location.line for fault in faults if fault.location] == [line for line, _ in case["faults"]]
     for fault, (_line, part) in zip(faults, case["faults"], strict=True):
         assert part in fault.message
-        assert fault.place
-        assert fault.place.path == path
+        assert fault.location
+        assert fault.location.path == path
     assert sorted(glossary.entries) == case["left"]
 
 
@@ -38,7 +38,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes("- id: a\n  term: Bézier\n".encode("latin-1"))
     (tmp_path / "folder.yaml").mkdir()
     _glossary, faults = load(["latin.yaml", "folder.yaml", "none.yaml", "nothing"], tmp_path)
-    assert [str(fault.place and fault.place.line) for fault in faults] == ["2", "1", "None", "None"]
+    assert [str(fault.location and fault.location.line) for fault in faults] == ["2", "1", "None", "None"]
     assert "not UTF-8" in faults[0].message
     assert "cannot be read" in faults[1].message
     assert "'none.yaml'" in faults[2].message
@@ -49,7 +49,7 @@ def test_a_key_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     glossary, faults = load(["own.yaml"], tmp_path)
     assert list(glossary.entries) == ["one"]
-    assert [fault.place.line for fault in faults if fault.place] == [5, 4]
+    assert [fault.location.line for fault in faults if fault.location] == [5, 4]
 
 
 def test_later_sources_replace_entries_by_id(tmp_path: Path) -> None:
@@ -67,11 +67,11 @@ def test_the_place_of_a_definition(tmp_path: Path) -> None:
     text = "- id: block\n  term: Block\n  definition: |\n    Text.\n" + ENTRY.format("flow", "Flow", "Text.")
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     glossary, _faults = load(["own.yaml"], tmp_path)
-    assert [glossary.entries[name].place.line for name in ("block", "flow")] == [4, 5]
+    assert [glossary.entries[name].location.line for name in ("block", "flow")] == [4, 5]
 
 
 def test_the_bundled_glossary_is_whole(bundled: Glossary) -> None:
     assert len(bundled.entries) == 90
     assert {entry.category for entry in bundled} == {
-        path.stem for path in Path(next(iter(bundled)).place.path).parent.glob("*.yaml")
+        path.stem for path in Path(next(iter(bundled)).location.path).parent.glob("*.yaml")
     }

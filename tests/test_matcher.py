@@ -11,14 +11,16 @@ from conftest import cases
 
 from sphinx_bioglossary.glossary.loader import load
 from sphinx_bioglossary.glossary.matcher import Matcher
-from sphinx_bioglossary.glossary.model import Entry, Place
+from sphinx_bioglossary.glossary.model import Entry, SourceLocation
 
 _MARK = re.compile(r"\[([^\]]+)\]\(([\w-]+)(!?)\)")
 
 
 def entry(entry_id: str, **fields: Any) -> Entry:
     fields["forms"] = tuple(fields.get("forms", ()))
-    return Entry(id=entry_id, definition="Text.", place=Place(Path("own.yaml"), 1), source="own", **fields)
+    return Entry(
+        id=entry_id, definition="Text.", location=SourceLocation(Path("own.yaml"), 1), source="own", **fields
+    )
 
 
 @pytest.fixture(scope="module")

@@ -16,14 +16,14 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from sphinx.util.tags import Tags
 
-from sphinx_bioglossary.doctree.running_text import blocks
-from sphinx_bioglossary.doctree.traversal import Where
+from sphinx_bioglossary.doctree.running_text import Block, blocks
+from sphinx_bioglossary.doctree.traversal import Position, content_of
 from sphinx_bioglossary.glossary.loader import everyday_ids, load
 from sphinx_bioglossary.glossary.surface_forms import inflections
-from sphinx_bioglossary.linking.occurrences import find_occurrences
+from sphinx_bioglossary.linking.occurrences import terms_of
 from sphinx_bioglossary.linking.project_senses import count_votes, verdict_on
-from sphinx_bioglossary.project.records import Occurrence, PageTerms
-from sphinx_bioglossary.project.state import Build
+from sphinx_bioglossary.project.records import PageTerms
+from sphinx_bioglossary.project.state import Loaded
 
 GLOSSARY, _ = load(["bioimage"], Path())
 SENSES = {entry.id: entry.sense for entry in GLOSSARY.entries.values() if entry.sense}
@@ -37,10 +37,8 @@ each_sense = pytest.mark.parametrize("entry_id", SENSES)
 
 
 @pytest.fixture(scope="module")
-def build() -> Build:
-    build = Build(GLOSSARY, "all", lambda _page: False, set(), [], everyday_ids())
-    build.search_for(())
-    return build
+def loaded() -> Loaded:
+    return Loaded(GLOSSARY, scope="all", everyday=everyday_ids())
 
 
 def document(text: str) -> nodes.document:
@@ -49,31 +47,35 @@ def document(text: str) -> nodes.document:
     return parsed
 
 
+def blocks_of(text: str) -> list[Block]:
+    return blocks(content_of(document(text), Position("page")).paragraphs)
+
+
 def marked_places(text: str) -> set[tuple[int, int]]:
-    """Return the marked words by the number of their block and their offset there."""
-    found = set()
-    for number, block in enumerate(blocks(document(_MARK.sub(rf"{_OPEN}\1{_CLOSE}", text)), Where("page"))):
-        for marks_before, mark in enumerate(re.finditer(_OPEN, block.text)):
-            found.add((number, mark.start() - 2 * marks_before))
-    return found
-
-
-def occurrences_in(text: str, build: Build) -> tuple[Occurrence, ...]:
-    parsed = document(_MARK.sub(r"\1", text))
-    return tuple(find_occurrences(build, "page", parsed, list(blocks(parsed, Where("page")))))
-
-
-def judged_places(build: Build, text: str, entry_id: str) -> set[tuple[int, int]]:
-    """Return the words that are taken to be in the entry's sense, on a page that is all of a project."""
-    occurrences = occurrences_in(text, build)
-    for of_pages in (build.tallies, build.project_tallies, build.certain):
-        of_pages.clear()
-    count_votes(build, {"page": PageTerms("", occurrences, ())}, Tags())
+    """Return the fingerprints of the marked words."""
+    marked = blocks_of(_MARK.sub(rf"{_OPEN}\1{_CLOSE}", text))
     return {
-        occurrence.place
-        for occurrence in occurrences
+        plain.fingerprint_of(mark.start() - 2 * marks_before)
+        for plain, block in zip(blocks_of(_MARK.sub(r"\1", text)), marked, strict=True)
+        for marks_before, mark in enumerate(re.finditer(_OPEN, block.text))
+    }
+
+
+def terms_in(text: str, loaded: Loaded) -> PageTerms:
+    parsed = document(_MARK.sub(r"\1", text))
+    content = content_of(parsed, Position("page"))
+    return terms_of(loaded, "page", parsed, content, blocks(content.paragraphs))
+
+
+def judged_places(loaded: Loaded, text: str, entry_id: str) -> set[tuple[int, int]]:
+    """Return the words that are taken to be in the entry's sense, on a page that is all of a project."""
+    terms = terms_in(text, loaded)
+    votes = count_votes(loaded, {"page": terms}, Tags())
+    return {
+        occurrence.fingerprint
+        for occurrence in terms.occurrences
         if occurrence.entry_id == entry_id
-        and verdict_on(build, "page", entry_id, occurrence.evidence).is_ours
+        and verdict_on(loaded, votes, "page", entry_id, occurrence.evidence).is_meant
     }
 
 
@@ -81,19 +83,19 @@ def judged_places(build: Build, text: str, entry_id: str) -> set[tuple[int, int]
     ("entry_id", "case"),
     [pytest.param(name, row.values[0], id=f"{name}: {row.id}") for name in FILES for row in PAGES[name]],
 )
-def test_sense(build: Build, entry_id: str, case: dict[str, Any]) -> None:
-    assert judged_places(build, case["text"], entry_id) == marked_places(case["text"])
+def test_sense(loaded: Loaded, entry_id: str, case: dict[str, Any]) -> None:
+    assert judged_places(loaded, case["text"], entry_id) == marked_places(case["text"])
 
 
 @each_sense
-def test_there_are_pages_of_both_kinds(build: Build, entry_id: str) -> None:
+def test_there_are_pages_of_both_kinds(loaded: Loaded, entry_id: str) -> None:
     ours = others = 0
     for row in PAGES[entry_id]:
         text = row.values[0]["text"]
         marked = marked_places(text)
-        found = occurrences_in(text, build)
+        found = terms_in(text, loaded).occurrences
         ours += bool(marked)
-        others += any(one.entry_id == entry_id and one.place not in marked for one in found)
+        others += any(one.entry_id == entry_id and one.fingerprint not in marked for one in found)
     assert min(ours, others) >= LEAST
 
 

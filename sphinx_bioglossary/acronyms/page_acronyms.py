@@ -38,24 +38,30 @@ _PUBLICATION = re.compile(
 _PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
 
 
-class Place(NamedTuple):
-    """Where an acronym stands; ``source`` is a file, or a docstring as Sphinx names it."""
+class UseLocation(NamedTuple):
+    """Where an acronym is used; ``source`` is a file, or a docstring as Sphinx names it."""
 
     source: str | None
     line: int | None
 
 
 @dataclass(slots=True)
-class Findings:
-    """The acronyms of a page, or of a part of it; what is ``explained`` is kept by ``same_key``."""
+class PageAcronyms:
+    """The acronyms of a page, or of a part of it.
 
-    uses: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    Attributes:
+        uses: where each is used.
+        explained: those that it explains, by ``same_key``.
+        in_field: how many uses of each have neighbors that speak for the field's meaning.
+    """
+
+    uses: dict[str, list[UseLocation]] = field(default_factory=lambda: defaultdict(list))
     explained: set[str] = field(default_factory=set)
-    in_field: Counter[str] = field(default_factory=Counter)  # uses whose neighbours speak for the field
+    in_field: Counter[str] = field(default_factory=Counter)
 
 
 # By the conditions of the ``only`` directives around: which of them hold depends on the builder.
-PageFindings: TypeAlias = dict[tuple[str, ...], Findings]
+AcronymsByConditions: TypeAlias = dict[tuple[str, ...], PageAcronyms]
 
 
 class _Text:
@@ -70,28 +76,28 @@ class _Text:
         return without_accents(text_of(self._document))
 
 
-def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> PageFindings:
+def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> AcronymsByConditions:
     """Return what ``document`` explains, which has been read and not yet resolved, and its blocks use."""
-    page: PageFindings = defaultdict(Findings)
+    page: AcronymsByConditions = defaultdict(PageAcronyms)
     text = _Text(document)
     for conditions, passage in _passages(document, ()):
         if explained := find_definitions(passage, lexicon):
             page[conditions].explained.update(map(same_key, explained))
     for block in found:
-        findings, words = page[block.where.conditions], _running_text(block)
+        findings, words = page[block.position.conditions], _running_text(block)
         for acronym, offset in find_uses(words, lexicon):
             if acronym not in lexicon and has_word(acronym.lower(), text.plain):
                 continue  # an ordinary word, emphasized
             source, line = get_source_line(block.paragraph)
-            place = Place(source, line + words.count("\n", 0, offset) if line else None)
-            findings.uses[acronym].append(place)
+            location = UseLocation(source, line + words.count("\n", 0, offset) if line else None)
+            findings.uses[acronym].append(location)
             if speaks_for_field(acronym, lexicon, words, lambda: text.plain):
                 findings.in_field[acronym] += 1
     return {conditions: _plain(findings) for conditions, findings in page.items()}
 
 
-def _plain(findings: Findings) -> Findings:
-    return Findings(dict(findings.uses), findings.explained, findings.in_field)
+def _plain(findings: PageAcronyms) -> PageAcronyms:
+    return PageAcronyms(dict(findings.uses), findings.explained, findings.in_field)
 
 
 def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

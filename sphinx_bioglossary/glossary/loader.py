@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from .model import Entry, Glossary, Place, Sense
+from .model import Entry, Glossary, Sense, SourceLocation
 from .schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError
 from .surface_forms import form_key, surface_forms
 
@@ -27,7 +27,7 @@ _REQUIRED = ("id", "term", "definition")
 class Fault:
     """Something in a glossary file, or in the list of sources, that cannot be used."""
 
-    place: Place | None
+    location: SourceLocation | None
     message: str
 
 
@@ -76,7 +76,7 @@ class _Loader:
         self.faults: list[Fault] = []
         self.digest = hashlib.sha256()
 
-    def fault(self, place: Place | None, message: str) -> None:
+    def fault(self, place: SourceLocation | None, message: str) -> None:
         self.faults.append(Fault(place, message))
 
     def read(self, source: str, paths: Iterable[Path]) -> None:
@@ -85,20 +85,22 @@ class _Loader:
         owners: dict[str, str] = {}
         for entry in (entry for path in paths for entry in self._entries(path, source)):
             if entry.id in entries:
-                self.fault(entry.place, f"a second entry with the id {entry.id!r} is left out")
+                self.fault(entry.location, f"a second entry with the id {entry.id!r} is left out")
                 continue
             entries[entry.id] = entry
             for name in entry.names:
                 owner = owners.setdefault(name.casefold(), entry.id)
                 if owner != entry.id:
-                    self.fault(entry.place, f"{entry.id!r} has the name {name!r}, as {owner!r} has")
+                    self.fault(entry.location, f"{entry.id!r} has the name {name!r}, as {owner!r} has")
         self.entries.update(entries)
 
     def check_see_also(self) -> None:
         for entry in self.entries.values():
             for target in entry.see_also:
                 if target not in self.entries:
-                    self.fault(entry.place, f"{entry.id!r} has 'see_also' {target!r}, which no glossary has")
+                    self.fault(
+                        entry.location, f"{entry.id!r} has 'see_also' {target!r}, which no glossary has"
+                    )
 
     def _entries(self, path: Path, source: str) -> Iterator[Entry]:
         root = self._compose(path)
@@ -116,10 +118,10 @@ class _Loader:
             if missing:
                 self.fault(_place(path, node), f"the entry is left out: it has no usable {missing}")
             else:
-                place = Place(path, _first_line(nodes["definition"]))
+                location = SourceLocation(path, _first_line(nodes["definition"]))
                 entry = Entry(
                     source=source,
-                    place=place,
+                    location=location,
                     forms=match.get("forms", ()),
                     exact_case=match.get("case", False),
                     sense=_sense(sense) if "sense" in nodes else None,
@@ -134,7 +136,7 @@ class _Loader:
         known = set(map(form_key, surface_forms(entry))) if forms else set()
         for form in forms:
             if form_key(form) not in known:
-                place = _place(entry.place.path, nodes["sense"])
+                place = _place(entry.location.path, nodes["sense"])
                 self.fault(place, f"{entry.id!r} has no form {form!r}, which its 'sense' calls ambiguous")
 
     def _compose(self, path: Path) -> yaml.Node | None:
@@ -143,14 +145,16 @@ class _Loader:
             self.digest.update(f"{path}\n{len(text)}\n{text}".encode())
             root: yaml.Node | None = yaml.compose(text, Loader=YamlLoader)
         except OSError as error:
-            self.fault(Place(path, 1), f"the file cannot be read: {error.strerror}")
+            self.fault(SourceLocation(path, 1), f"the file cannot be read: {error.strerror}")
         except UnicodeDecodeError as error:
-            self.fault(Place(path, error.object[: error.start].count(b"\n") + 1), "the file is not UTF-8")
+            self.fault(
+                SourceLocation(path, error.object[: error.start].count(b"\n") + 1), "the file is not UTF-8"
+            )
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self.fault(Place(path, line), f"the file is not YAML: {error.problem}")
+            self.fault(SourceLocation(path, line), f"the file is not YAML: {error.problem}")
         except yaml.YAMLError as error:
-            self.fault(Place(path, 1), f"the file is not YAML: {error}")
+            self.fault(SourceLocation(path, 1), f"the file is not YAML: {error}")
         else:
             return root
         return None
@@ -197,8 +201,8 @@ def _sense(values: dict[str, Any]) -> Sense:
     return Sense(against=against, cues_against=cues_against, **values)
 
 
-def _place(path: Path, node: yaml.Node) -> Place:
-    return Place(path, node.start_mark.line + 1)
+def _place(path: Path, node: yaml.Node) -> SourceLocation:
+    return SourceLocation(path, node.start_mark.line + 1)
 
 
 def _first_line(node: yaml.Node) -> int:

@@ -10,7 +10,7 @@ ANCHOR_PREFIX = "term-"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLocation:
     """Where something stands in a file; ``line`` counts from 1."""
 
     path: Path
@@ -49,7 +49,7 @@ class Sense:
 class Entry:
     """One concept: its names, its definition and how it is recognised in text.
 
-    ``definition`` is reStructuredText whose first line stands at ``place``. ``forms`` are words
+    ``definition`` is reStructuredText whose first line stands at ``location``. ``forms`` are words
     that are recognised in text without being names (verb forms, irregular plurals);
     ``exact_case`` makes every form match only as it is written. Without ``auto_link``, only ``:term:``
     links to the entry.
@@ -58,7 +58,7 @@ class Entry:
     id: str
     term: str
     definition: str
-    place: Place
+    location: SourceLocation
     source: str
     abbreviation: str | None = None
     aliases: tuple[str, ...] = ()

@@ -1,22 +1,49 @@
-"""What is noted of each page when it is read."""
+"""The collector of what pages hold: the occurrences of terms, and the acronyms."""
 
 from __future__ import annotations
 
-from docutils import nodes
-from sphinx.application import Sphinx
+from collections.abc import Set
+from typing import TYPE_CHECKING
 
-from sphinx_bioglossary import garbage
+from sphinx.environment.collectors import EnvironmentCollector
+
+from sphinx_bioglossary.acronyms.lexicon import load_lexicon
+from sphinx_bioglossary.acronyms.page_acronyms import read_page
 from sphinx_bioglossary.doctree.running_text import blocks
-from sphinx_bioglossary.doctree.traversal import Where
+from sphinx_bioglossary.doctree.traversal import Position, content_of
+from sphinx_bioglossary.project.domain import domain_of
 
-from .occurrences import note_terms
-from .undefined import note_acronyms
+from .occurrences import terms_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
-@garbage.left_alone()
-def note_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the terms and the acronyms of a page that has just been read."""
-    docname = app.env.docname
-    found = list(blocks(doctree, Where(docname)))
-    note_terms(app.env, docname, doctree, found)
-    note_acronyms(app.env, docname, doctree, found)
+class PageCollector(EnvironmentCollector):
+    """Notes in the domain what a page holds, once it has been read."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Do nothing: the domain forgets pages itself."""
+
+    def merge_other(
+        self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
+    ) -> None:
+        """Do nothing: the domain merges itself."""
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note the terms and the acronyms of a page that has just been read."""
+        domain, docname = domain_of(app.env), app.env.docname
+        content = content_of(doctree, Position(docname))
+        found = blocks(content.paragraphs)
+        domain.terms[docname] = terms_of(domain.loaded, docname, doctree, content, found)
+        if app.config.bioglossary_jargon:
+            domain.acronyms[docname] = read_page(doctree, found, load_lexicon())
+
+    def get_outdated_docs(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]
+    ) -> list[str]:
+        """Return the pages that were read while nobody looked for acronyms."""
+        unread = env.found_docs - domain_of(env).acronyms.keys() - added
+        return sorted(unread) if app.config.bioglossary_jargon else []

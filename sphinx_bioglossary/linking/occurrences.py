@@ -3,63 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from sphinx_bioglossary.doctree.running_text import Block, blocks
-from sphinx_bioglossary.doctree.traversal import Where, find
-from sphinx_bioglossary.pages.directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
+from sphinx_bioglossary.doctree.traversal import Content, Position, content_of
+from sphinx_bioglossary.glossary.matcher import Match
 from sphinx_bioglossary.project.domain import domain_of
-from sphinx_bioglossary.project.generated_page import made_page
-from sphinx_bioglossary.project.records import ByHand, Occurrence, PageTerms
-from sphinx_bioglossary.project.state import Build
+from sphinx_bioglossary.project.generated_page import generated_page
+from sphinx_bioglossary.project.records import NamedTerm, Occurrence, PageTerms
+from sphinx_bioglossary.project.state import Loaded
+from sphinx_bioglossary.senses.context import PageContexts
+from sphinx_bioglossary.senses.evidence import Evidence, evidence_of
 
-from .project_senses import sightings
+
+class Sighting:
+    """A surface form in running text.
+
+    Attributes:
+        block: the paragraph in which it stands.
+        match: where it stands there.
+        entry_id: the entry whose form it is.
+        text: its words.
+        position: where its paragraph stands.
+    """
+
+    def __init__(
+        self, loaded: Loaded, contexts: PageContexts, number: int, block: Block, match: Match
+    ) -> None:
+        self._loaded, self._contexts, self._number = loaded, contexts, number
+        self.block, self.match = block, match
+        self.entry_id = match.entry_id
+        self.text = block.text[match.start : match.end]
+        self.position = block.position
+
+    @cached_property
+    def obstacle(self) -> str:
+        """What in the text keeps it from being linked; empty if nothing does."""
+        return self.block.obstacle_to(self.match)
+
+    @cached_property
+    def fingerprint(self) -> tuple[int, int]:
+        """Tells it from others in its section, on the read page and on the resolved one."""
+        return self.block.fingerprint_of(self.match.start)
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """What around it tells its sense; ``None`` if the form has one sense only."""
+        if not self.match.is_ambiguous:
+            return None
+        context = self._contexts.context(self._number, self.match.start, self.match.end)
+        return evidence_of(self._loaded.entries[self.entry_id], context, self.text)
 
 
-def renew_terms(_app: Sphinx, env: BuildEnvironment) -> None:
+def sightings(
+    loaded: Loaded, document: nodes.Element, position: Position, found: Sequence[Block]
+) -> Iterator[Sighting]:
+    """Yield the surface forms in the blocks ``found`` of ``document``, which has this ``position``."""
+    contexts = PageContexts(document, position, found)
+    for number, block in enumerate(found):
+        for match in loaded.matcher.find(block.text):
+            yield Sighting(loaded, contexts, number, block, match)
+
+
+def terms_of(
+    loaded: Loaded, docname: str, doctree: nodes.document, content: Content, found: Sequence[Block]
+) -> PageTerms:
+    """Return what a page with this content and these blocks holds of terms."""
+    occurrences = tuple(
+        Occurrence(one.entry_id, one.text, one.position, one.fingerprint, one.evidence)
+        for one in sightings(loaded, doctree, Position(docname), found)
+        if not one.obstacle
+    )
+    return PageTerms(loaded.matching_fingerprint, occurrences, tuple(_named_terms(content)))
+
+
+def _named_terms(content: Content) -> Iterator[NamedTerm]:
+    # What only the definition of an entry names is not used by the project.
+    for reference in content.references:
+        node = reference.node
+        if isinstance(node, addnodes.pending_xref) and node["reftype"] == "term" and not reference.in_entry:
+            yield NamedTerm(node["reftarget"], reference.position)
+
+
+def renew_terms(env: BuildEnvironment) -> None:
     """Find the terms again on pages that were read when the glossary had other forms.
 
-    The stored pages serve for it: no source is read again. The made page is left to ``fill_page``, as Sphinx
-    would go on giving out what it has loaded once.
+    The stored pages serve for it: no source is read again. The generated page has no running text.
     """
     domain = domain_of(env)
-    for docname in sorted(env.found_docs - {made_page(env)}):
+    current = domain.loaded.matching_fingerprint
+    for docname in sorted(env.found_docs - {generated_page(env)}):
         terms = domain.terms.get(docname)
-        if terms is None or terms.forms != domain.build.forms:
+        if terms is None or terms.matching_fingerprint != current:
             doctree = env.get_doctree(docname)
-            note_terms(env, docname, doctree, list(blocks(doctree, Where(docname))))
-
-
-def note_terms(env: BuildEnvironment, docname: str, doctree: nodes.document, found: Sequence[Block]) -> None:
-    """Note the terms in the blocks ``found`` on a page."""
-    domain, build = domain_of(env), domain_of(env).build
-    occurrences = tuple(find_occurrences(build, docname, doctree, found))
-    domain.terms[docname] = PageTerms(build.forms, occurrences, tuple(_by_hand(doctree, docname)))
-
-
-def find_occurrences(
-    build: Build, docname: str, doctree: nodes.document, found: Sequence[Block]
-) -> Iterator[Occurrence]:
-    """Yield the words in the blocks ``found`` that may be linked, each with what stands around it."""
-    for sighting in sightings(build, docname, doctree, found):
-        number, block, match, obstacle, evidence = sighting
-        if not obstacle:
-            words, place, mark = block.words_of(match), (number, match.start), block.mark_of(match.start)
-            yield Occurrence(match.entry_id, words, place, block.where, mark, evidence)
-
-
-def _by_hand(doctree: nodes.document, docname: str) -> Iterator[ByHand]:
-    for where, reference in find(addnodes.pending_xref, doctree, Where(docname)):
-        if reference["reftype"] == "term" and SEE_ALSO_CLASS not in reference["classes"]:
-            yield ByHand(reference["reftarget"], where, _entry_around(reference))
-
-
-def _entry_around(node: nodes.Element | None) -> str:
-    """Return the id of the entry in whose definition ``node`` stands, also when it has been translated."""
-    while node is not None and ENTRY_ATTRIBUTE not in node:
-        node = node.parent
-    return node[ENTRY_ATTRIBUTE] if node is not None else ""
+            content = content_of(doctree, Position(docname))
+            found = blocks(content.paragraphs)
+            domain.terms[docname] = terms_of(domain.loaded, docname, doctree, content, found)

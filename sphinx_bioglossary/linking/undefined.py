@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -15,9 +14,8 @@ from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import Matcher as Globs
 
 from sphinx_bioglossary.acronyms.lexicon import load_lexicon
-from sphinx_bioglossary.acronyms.page_acronyms import Findings, Place, read_page
+from sphinx_bioglossary.acronyms.page_acronyms import PageAcronyms, UseLocation
 from sphinx_bioglossary.acronyms.uses import same_key
-from sphinx_bioglossary.doctree.running_text import Block
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.exclusions import is_switched_off
 from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
@@ -43,25 +41,12 @@ class Undefined:
     meaning: str = ""
     status: str = "undefined"
     in_field: int = 0
-    places: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, list[UseLocation]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def count(self) -> int:
         """How often it is used."""
         return sum(map(len, self.places.values()))
-
-
-def unread_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
-    """Return the pages that were read while nobody looked for acronyms."""
-    return env.found_docs - domain_of(env).acronyms.keys() - added if app.config.bioglossary_jargon else set()
-
-
-def note_acronyms(
-    env: BuildEnvironment, docname: str, doctree: nodes.document, found: Iterable[Block]
-) -> None:
-    """Keep what a page with the blocks ``found`` uses and explains; it is judged when all pages are known."""
-    if env.config.bioglossary_jargon:
-        domain_of(env).acronyms[docname] = read_page(doctree, found, load_lexicon())
 
 
 def warn_of_undefined(app: Sphinx, exception: Exception | None) -> None:
@@ -111,9 +96,9 @@ def _is_of_field(item: Undefined) -> bool:
     return not item.meaning or item.in_field * 3 >= item.count
 
 
-def _shown(builder: Builder, docname: str) -> Findings:
+def _shown(builder: Builder, docname: str) -> PageAcronyms:
     """Return what a page holds for the builder, whose tags decide which ``only`` directives are shown."""
-    shown = Findings(uses=defaultdict(list))
+    shown = PageAcronyms(uses=defaultdict(list))
     for conditions, findings in domain_of(builder.env).acronyms.get(docname, {}).items():
         if is_shown(builder.tags, conditions):
             shown.explained |= findings.explained

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,16 +16,18 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.tags import Tags
 
-from sphinx_bioglossary.doctree.running_text import Block, Piece, blocks
-from sphinx_bioglossary.doctree.traversal import Where
-from sphinx_bioglossary.linking.project_senses import count_votes, sightings, verdict_on
+from sphinx_bioglossary.doctree.running_text import Block, blocks
+from sphinx_bioglossary.doctree.traversal import Position, content_of
+from sphinx_bioglossary.linking.decision import Decider
+from sphinx_bioglossary.linking.occurrences import sightings
+from sphinx_bioglossary.linking.project_senses import count_votes
 from sphinx_bioglossary.project.config import read_options
-from sphinx_bioglossary.project.domain import BioglossaryDomain
-from sphinx_bioglossary.project.exclusions import reason_against_entry, reason_against_page
-from sphinx_bioglossary.project.state import Build, Decision, start_build
+from sphinx_bioglossary.project.domain import targets_in
+from sphinx_bioglossary.project.state import Decision, Loaded, Plan, load_project
+from sphinx_bioglossary.version import ENV_VERSION
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
-# Where builds usually leave their environments, seen from the sources or from the folder above them.
+# Where builds usually leave their environments, below the sources or the folder above them.
 _ENVIRONMENTS = [
     f"{folder}/{doctrees}/environment.pickle"
     for folder in ("_build", "build")
@@ -74,17 +75,14 @@ def explain(path: Path, doctrees: Path | None = None) -> Explanation:
     return Explanation(basis, _of_text(path.read_text(encoding="utf-8", errors="replace"), source))
 
 
-def decisions_on(
-    build: Build, docname: str, document: nodes.Element, found: Iterable[Block]
+def _decisions_on(
+    decider: Decider, loaded: Loaded, docname: str, document: nodes.Element, found: Sequence[Block]
 ) -> Iterator[Decision]:
     """Yield what is to become of each occurrence in the blocks ``found`` of ``document``."""
-    for sighting in sightings(build, docname, document, list(found)):
-        _number, block, match, reason, evidence = sighting
-        is_linked = False
-        if not reason:
-            is_linked, reason = verdict_on(build, docname, match.entry_id, evidence)
-        text, line = " ".join(block.words_of(match).split()), block.line_at(match.start)
-        yield Decision(match.entry_id, text, line, reason, is_linked)
+    for sighting in sightings(loaded, document, Position(docname), found):
+        linked, reason = decider.decide(sighting)
+        text, line = " ".join(sighting.text.split()), sighting.block.line_at(sighting.match.start)
+        yield Decision(sighting.entry_id, text, line, reason, linked)
 
 
 def _environments(source: Path) -> list[Path]:
@@ -99,30 +97,28 @@ def _load(place: Path) -> BuildEnvironment | None:
         env = pickle.loads(place.read_bytes())  # noqa: S301 - Sphinx itself reads it so
     except Exception:  # noqa: BLE001 - of another version, or of other extensions
         return None
-    kept = env.domaindata.get("bioglossary", {}) if isinstance(env, BuildEnvironment) else {}
-    return env if kept.get("version") == BioglossaryDomain.data_version else None
+    is_current = isinstance(env, BuildEnvironment) and env.version.get("sphinx_bioglossary") == ENV_VERSION
+    return env if is_current else None
 
 
 def _of_page(env: BuildEnvironment, docname: str, source: Path) -> list[Decision]:
-    build, kept = start_build(env.config, source), env.domaindata["bioglossary"]
-    build.search_for(kept["own_names"])
-    count_votes(build, kept["terms"], Tags(["html", "builder_html", "format_html"]))
+    stored = env.domaindata["bioglossary"]
+    loaded = load_project(env.config, source, stored["own_names"])
+    plan = Plan(
+        targets=targets_in(stored["glossaries"], stored["generated_page"], loaded.entries),
+        votes=count_votes(loaded, stored["terms"], Tags(["html", "builder_html", "format_html"])),
+    )
     document = env.get_doctree(docname)
-    against_page = "scope is none" if build.scope == "none" else reason_against_page(env, build, docname)
-    decisions = []
-    for decision in decisions_on(build, docname, document, blocks(document, Where(docname))):
-        against = reason_against_entry(build, decision.entry_id) or against_page
-        hindered = decision.linked and against
-        decisions.append(replace(decision, reason=against, linked=False) if hindered else decision)
-    return decisions
+    found = blocks(content_of(document, Position(docname)).paragraphs)
+    return list(_decisions_on(Decider(loaded, plan, env.metadata), loaded, docname, document, found))
 
 
 def _of_text(text: str, source: Path) -> list[Decision]:
-    build = start_build(read_options(source), source)
-    build.search_for(())
+    loaded = load_project(read_options(source), source, ())
+    plan = Plan(targets=targets_in({}, "bioglossary", loaded.entries))
     found = []
     for match in _PARAGRAPH.finditer(text):
-        paragraph = nodes.paragraph()
+        paragraph = nodes.paragraph("", match[0])
         paragraph.line = text.count("\n", 0, match.start()) + 1
-        found.append(Block(Where(""), paragraph, match[0], [Piece(0, match[0])]))
-    return list(decisions_on(build, "", nodes.Element(), found))
+        found.append(Block(Position(""), paragraph))
+    return list(_decisions_on(Decider(loaded, plan, {}), loaded, "", nodes.Element(), found))

@@ -18,7 +18,7 @@ from sphinx.config import Config
 
 from sphinx_bioglossary.linking.undefined import Undefined, undefined_acronyms
 from sphinx_bioglossary.project.domain import domain_of
-from sphinx_bioglossary.project.state import Build, Decision
+from sphinx_bioglossary.project.state import Decision, Log
 
 FORMAT_VERSION = 1
 
@@ -82,20 +82,20 @@ class ReportBuilder(Builder):
 
 
 def _report(builder: Builder) -> dict[str, Any]:
-    build = domain_of(builder.env).build
-    pages = {docname: _page(build, docname) for docname in sorted(build.words)}
+    domain = domain_of(builder.env)
+    pages = {docname: _page(domain.log, docname) for docname in sorted(domain.log.words)}
     used = {row["term"] for page in pages.values() for row in page["links"]}
     return {
         "version": FORMAT_VERSION,
         "pages": pages,
-        "unused": sorted(set(build.glossary.entries) - used),
+        "unused": sorted(set(domain.loaded.glossary.entries) - used),
         "jargon": [_acronym_row(found) for found in undefined_acronyms(builder)],
     }
 
 
-def _page(build: Build, docname: str) -> dict[str, Any]:
+def _page(log: Log, docname: str) -> dict[str, Any]:
     """Return the decisions on a page, and how crowded with links its running text is."""
-    decisions, words = build.decisions.get(docname, []), build.words[docname]
+    decisions, words = log.decisions[docname], log.words[docname]
     links = _rows(decisions, linked=True)
     density = round(100 * len(links) / words, 2) if words else 0
     skipped = _rows(decisions, linked=False)

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from multiprocessing import parent_process
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE, NOTE_CLASS, SEE_ALSO_CLASS
 from sphinx_bioglossary.glossary.model import Entry, Glossary
-from sphinx_bioglossary.linking.plan import may_be_listed
-from sphinx_bioglossary.linking.std_domain import index_rows, own_terms
+from sphinx_bioglossary.linking.std_domain import index_rows
 from sphinx_bioglossary.project.domain import domain_of
-from sphinx_bioglossary.project.generated_page import is_made
+from sphinx_bioglossary.project.generated_page import is_generated
 from sphinx_bioglossary.project.locale import _
-
-from .definition_parser import TextParser
-
-NOTE_CLASS = "bioglossary-note"
-SEE_ALSO_CLASS = "bioglossary-see-also"
-# Marks the item of an entry in a glossary, and the references in its definition.
-ENTRY_ATTRIBUTE = "bioglossary-entry"
+from sphinx_bioglossary.sphinx_compat import SnippetParser
 
 
 class BioglossaryDirective(SphinxDirective):
@@ -39,47 +33,34 @@ class BioglossaryDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the glossary node."""
         domain = domain_of(self.env)
-        glossary = domain.build.glossary
+        glossary = domain.loaded.glossary
         wanted = [entry for entry in glossary if self._is_wanted(entry)]
         if not wanted:
             self._note_nothing(glossary)
+        used_only = "used-only" in self.options
+        if used_only and is_generated(self.env, self.env.docname):
+            # It is read when all uses are known; of a large glossary a project uses a small part.
+            wanted = [entry for entry in wanted if entry.id in domain.plan.listed]
         # An entry stands on a page once: its anchor could not be told from a second one.
         entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
-        used_only = "used-only" in self.options
         domain.note_glossary(self.env.docname, entries, used_only=used_only)
-        defined = entries
-        if used_only and is_made(self.env, self.env.docname):
-            # Of a large glossary a project uses a small part, and all of it would take long to parse.
-            to_define = self._to_define()
-            defined = [entry for entry in entries if entry.id in to_define]
-        domain.note_definitions(self.env.docname, defined)
-        if not defined:
+        if not entries:
             return []
         node = addnodes.glossary()
         node["sorted"] = True
-        parser = TextParser(self.state.document)
-        items = [self._item(entry, glossary, parser) for entry in defined]
+        parser = SnippetParser(self.state.document)
+        items = [self._item(entry, glossary, parser) for entry in entries]
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
         return [node]
-
-    def _to_define(self) -> set[str]:
-        """Return the entries to define on the made page, which is read after all others."""
-        domain = domain_of(self.env)
-        if domain.build.to_define is not None:
-            return domain.build.to_define
-        if parent_process():
-            return set()  # This process has not read the other pages: the page will be read again.
-        domain.build.own_terms = own_terms(domain)
-        return may_be_listed(domain, self.env.docname)
 
     def _note_nothing(self, glossary: Glossary) -> None:
         asked = [name for name in ("category", "source") if name in self.options]
         known = [(name, sorted({str(getattr(entry, name)) for entry in glossary})) for name in asked]
         choices = "; ".join(f"{name} may be {', '.join(values)}" for name, values in known)
-        # Kept, as a build that does not read this page must say it again.
-        told = self.get_location(), f"there are no such entries ({choices})"
-        domain_of(self.env).empty.setdefault(self.env.docname, []).append(told)
+        # Stored, as a build that does not read this page must warn again.
+        message = self.get_location(), f"there are no such entries ({choices})"
+        domain_of(self.env).empty.setdefault(self.env.docname, []).append(message)
 
     def _is_wanted(self, entry: Entry) -> bool:
         return all(
@@ -88,12 +69,13 @@ class BioglossaryDirective(SphinxDirective):
             if name in self.options
         )
 
-    def _item(self, entry: Entry, glossary: Glossary, parser: TextParser) -> nodes.definition_list_item:
-        body = nodes.definition("", *parser.parse(entry.definition, entry.place))
-        for reference in body.findall(addnodes.pending_xref):
-            reference[ENTRY_ATTRIBUTE] = entry.id
+    def _item(self, entry: Entry, glossary: Glossary, parser: SnippetParser) -> nodes.definition_list_item:
+        body = nodes.definition(
+            "", *parser.parse(entry.definition, str(entry.location.path), entry.location.line)
+        )
         body += _notes(entry, glossary)
         for reference in body.findall(addnodes.pending_xref):
+            reference[ENTRY_ATTRIBUTE] = entry.id
             reference["refdoc"] = self.env.docname
         return nodes.definition_list_item(
             "", _term(entry, self.state.document), body, **{ENTRY_ATTRIBUTE: entry.id}
@@ -102,7 +84,7 @@ class BioglossaryDirective(SphinxDirective):
 
 def _term(entry: Entry, document: nodes.document) -> nodes.term:
     term = nodes.term("", entry.headline, ids=[entry.anchor])
-    term.source, term.line = str(entry.place.path), entry.place.line
+    term.source, term.line = str(entry.location.path), entry.location.line
     document.note_explicit_target(term)
     index = addnodes.index()
     index["entries"] = index_rows(entry)
@@ -137,7 +119,6 @@ def _term_reference(entry: Entry) -> addnodes.pending_xref:
     return addnodes.pending_xref(
         "",
         nodes.inline("", entry.term, classes=["xref", "std", "std-term"]),
-        classes=[SEE_ALSO_CLASS],
         refdomain="std",
         reftype="term",
         reftarget=entry.term,
@@ -145,7 +126,11 @@ def _term_reference(entry: Entry) -> addnodes.pending_xref:
     )
 
 
-def forgive_unlisted(_app: Sphinx, _domain: object, node: addnodes.pending_xref) -> bool | None:
-    """Tell Sphinx, also when it is nitpicky, that our entries may name entries that are not listed."""
-    ours = ENTRY_ATTRIBUTE in node or SEE_ALSO_CLASS in node["classes"]
-    return True if ours and node["reftype"] == "term" else None
+def leave_unlisted(
+    _app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
+) -> nodes.Text | None:
+    """Make plain text of a name in a definition whose entry is not listed, which is no fault of anybody."""
+    if ENTRY_ATTRIBUTE not in node or node["reftype"] != "term":
+        return None
+    is_known = node["reftarget"].lower() in domain_of(env).plan.ids_by_name
+    return nodes.Text(content.astext()) if is_known else None

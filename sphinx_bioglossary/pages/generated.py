@@ -19,17 +19,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 from sphinx.project import Project
 
-from sphinx_bioglossary.linking.plan import may_be_listed
 from sphinx_bioglossary.project.domain import domain_of
-from sphinx_bioglossary.project.generated_page import STUB, SUFFIX, is_made, made_page
+from sphinx_bioglossary.project.generated_page import STUB, SUFFIX, generated_page, is_generated
 from sphinx_bioglossary.project.locale import _
 from sphinx_bioglossary.project.warnings import Warn, warn
+from sphinx_bioglossary.sphinx_compat import extend_project, read_page, remove_labels
 
 from .source_scan import Source
 
-_MOST_READINGS = 9
 _TITLE_SOURCE = "bioglossary-title"
-_OWN = frozenset({"_has_made_page", "is_placed"})
+_OWN = frozenset({"_has_generated_page", "is_placed"})
 
 
 class PageParser(RSTParser):
@@ -59,7 +58,7 @@ def provide_page(app: Sphinx) -> None:
     if docname is not None:
         kinds = app.config.source_suffix.items()
         suffixes = tuple(suffix for suffix, kind in kinds if kind in (None, "restructuredtext"))
-        app.project.__class__ = _with_page(type(app.project), docname, suffixes)
+        extend_project(app, _with_page(type(app.project), docname, suffixes))
 
 
 def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ...]) -> type[Project]:
@@ -69,33 +68,33 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
     """
 
     class ProjectWithPage(base):  # type: ignore[valid-type,misc]
-        _has_made_page = is_placed = False
+        _has_generated_page = is_placed = False
 
         def _source(self, docname: str) -> Source:
             path = Path(self.doc2path(docname, absolute=True))
             return Source(docname, path, is_restructuredtext=path.name.endswith(restructuredtext))
 
         def discover(self, *args: Any, **kwargs: Any) -> set[str]:
-            self._has_made_page = self.is_placed = False
+            self._has_generated_page = self.is_placed = False
             docnames: set[str] = super().discover(*args, **kwargs)
             if wanted not in docnames:
                 sources = [self._source(docname) for docname in sorted(docnames)]
-                self._has_made_page = not any(source.holds_directive for source in sources)
+                self._has_generated_page = not any(source.holds_directive for source in sources)
                 self.is_placed = any(source.lists(wanted) for source in sources)
-            if self._has_made_page:
+            if self._has_generated_page:
                 docnames.add(wanted)
             return docnames
 
         def doc2path(self, docname: str, absolute: bool) -> Any:  # noqa: FBT001 - Sphinx's signature
             path = super().doc2path(docname, absolute)
-            if docname != wanted or not self._has_made_page:
+            if docname != wanted or not self._has_generated_page:
                 return path
             # Of Sphinx's own type, which has changed between versions. Relative to the sources it is where a
             # source would be, as images in definitions are looked for beside it.
             return type(path)(STUB if absolute else wanted + SUFFIX)
 
         def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-            if Path(filename) == STUB and self._has_made_page:
+            if Path(filename) == STUB and self._has_generated_page:
                 return wanted
             docname: str | None = super().path2doc(filename)
             return docname
@@ -115,7 +114,7 @@ def attach_page(app: Sphinx, doctree: nodes.document) -> None:
     """Put the page into the toctree of the root page, unless it stands there already."""
     if app.env.docname != app.config.root_doc or getattr(app.project, "is_placed", False):
         return
-    docname = made_page(app.env)
+    docname = generated_page(app.env)
     if docname is None:
         return
     toctrees = list(doctree.findall(addnodes.toctree))
@@ -148,59 +147,48 @@ def _hidden_toctree(docname: str, doctree: nodes.document) -> addnodes.toctree:
 
 
 def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
-    """Return the pages to read because the page was made and no longer is, or the other way round."""
-    before, now = domain_of(env).data["made_page"], made_page(env)
+    """Return the pages to read because there is a generated page now and was none, or the other way round."""
+    before, now = domain_of(env).data["generated_page"], generated_page(env)
     if before == now:
         return set()
     return {app.config.root_doc, *(docname for docname in (before, now) if docname)} - added
 
 
-def read_page_last(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Let Sphinx read the page after all others, which tell what it may list."""
-    docname = made_page(env)
+def postpone_page(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Take the page out of Sphinx's reading loop: the other pages decide what it lists."""
+    docname = generated_page(env)
     if docname in docnames:
         docnames.remove(docname)
-        docnames.append(docname)
+        domain_of(env).clear_doc(docname)
 
 
-def fill_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Read the page again until it has the definitions that may be listed, and no others.
-
-    That is needed where another process has read it, where only other pages have changed, and where a
-    definition names an entry in a way that only its parser understands.
-    """
-    docname, domain = made_page(env), domain_of(env)
-    if docname is None or not app.config.bioglossary_used_only:
+def read_generated_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Read the page if it was postponed, or lists other entries than it did; return it if so."""
+    docname, domain = generated_page(env), domain_of(env)
+    if docname is None:
         return []
-    before = domain.definitions.get(docname)
-    for _reading in range(_MOST_READINGS):
-        terms, wanted = domain.terms.get(docname), may_be_listed(domain, docname)
-        is_current = terms is not None and terms.forms == domain.build.forms
-        if is_current and domain.definitions.get(docname) == wanted:
-            break
-        domain.build.to_define = wanted
-        # As Sphinx does for each page that it reads.
-        app.events.emit("env-purge-doc", env, docname)
-        env.clear_doc(docname)
-        app.builder.read_doc(docname)
-    # Whether it has other links is found out as for all pages.
-    return [] if domain.definitions.get(docname) == before else [docname]
+    wanted = domain.plan.listed & domain.loaded.glossary.entries.keys()
+    held = domain.glossaries.get(docname)
+    if held is not None and held.keys() == wanted:
+        return []
+    read_page(app, docname)
+    return [docname]
 
 
-def note_page(app: Sphinx, env: BuildEnvironment) -> None:
-    """Remember for the next build whether the page was made; warn of one that is nowhere, twice or empty."""
-    domain, made = domain_of(env), made_page(env)
-    domain.data["made_page"] = made
+def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
+    """Store whether there is a generated page; warn of glossaries that are nowhere, twice or empty."""
+    domain, generated = domain_of(env), generated_page(env)
+    domain.data["generated_page"] = generated
     if not domain.glossaries and app.config.bioglossary_page is not None:
         page = app.config.bioglossary_page
         warn(Warn.NO_GLOSSARY, f"no page holds the glossary: {page!r} is a page of its own without it", page)
     for docname in sorted(domain.empty):
         for location, message in domain.empty[docname]:
             warn(Warn.EMPTY_GLOSSARY, message, location)
-    for docname in sorted(domain.glossaries.keys() - {made}) if made else ():
+    for docname in sorted(domain.glossaries.keys() - {generated}) if generated else ():
         warn(
             Warn.SECOND_GLOSSARY,
-            f"the made page {made!r} holds the glossary too; bioglossary_page = None makes none",
+            f"the generated page {generated!r} holds the glossary too; bioglossary_page = None generates none",
             docname,
         )
 
@@ -218,21 +206,18 @@ def show_title(app: Sphinx, doctree: nodes.document) -> None:
     """Undo this, and take the label away."""
     for title in _titles(app, doctree):
         title.rawsource = title.attributes.pop(_TITLE_SOURCE)
-        std = domain_of(app.env).std
-        for labels in (std.labels, std.anonlabels):
-            for name in [name for name in labels if name.endswith(SUFFIX)]:
-                del labels[name]
+        remove_labels(domain_of(app.env).std, SUFFIX)
 
 
 def _titles(app: Sphinx, doctree: nodes.document) -> list[nodes.title]:
-    return list(doctree.findall(nodes.title)) if is_made(app.env, app.env.docname) else []
+    return list(doctree.findall(nodes.title)) if is_generated(app.env, app.env.docname) else []
 
 
 def hide_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Take the links to view or edit the page's source from it, as it has none, and keep it from _sources."""
-    if is_made(app.env, pagename):
+    if is_generated(app.env, pagename):
         context["sourcename"] = context["page_source_suffix"] = ""
         context["has_source"] = False
         # The theme of Read the Docs guesses an address where there is none.

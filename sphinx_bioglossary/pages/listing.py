@@ -9,33 +9,29 @@ from sphinx.application import Sphinx
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
-from sphinx_bioglossary import garbage
-from sphinx_bioglossary.doctree.traversal import LEAVES, Where, find
+from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
+from sphinx_bioglossary.doctree.traversal import Position, entry_items
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.locale import _
 
-from .directive import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS, row
+from .directive import row
 
 _SHOWN_PAGES = 5
 
 
-@garbage.left_alone()
 def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Take unused entries from the glossaries of a page to be written, and link back from the others."""
     if not doctree.get("source"):
         return
-    build = domain_of(app.env).build
-    for where, item in list(find(nodes.definition_list_item, doctree, Where(docname), outside=LEAVES)):
-        entry_id = item.get(ENTRY_ATTRIBUTE)
-        if entry_id is None:
-            continue
-        if entry_id not in build.listed:
+    plan = domain_of(app.env).plan
+    for position, item in entry_items(doctree, Position(docname)):
+        if item[ENTRY_ATTRIBUTE] not in plan.listed:
             item.parent.remove(item)
             continue
         body = next(item.findall(nodes.definition))
         _drop_dead_ends(body)
-        pages = [page for page in build.used.get(entry_id, ()) if page != where.docname]
-        body += _appears_in(list(_page_links(app, where.docname, pages)))
+        pages = [page for page in plan.uses.get(item[ENTRY_ATTRIBUTE], ()) if page != position.docname]
+        body += _appears_in(list(_page_links(app, position.docname, pages)))
 
 
 def _drop_dead_ends(body: nodes.Element) -> None:

@@ -1,58 +1,53 @@
-"""What the extension knows of a project: what each page holds, and where terms lead to."""
+"""The domain: what reading found on each page, and the state of the build."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.domains import Domain
 
-from sphinx_bioglossary.acronyms.page_acronyms import PageFindings
+from sphinx_bioglossary.acronyms.page_acronyms import AcronymsByConditions
 from sphinx_bioglossary.glossary.model import ANCHOR_PREFIX, Entry
 
+from .generated_page import generated_page
 from .records import PageTerms
-from .state import Build, Target
+from .state import Loaded, Log, Plan, Target
 
 if TYPE_CHECKING:
-    from sphinx.domains.index import IndexDomain
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
 
-_PER_PAGE = ("glossaries", "definitions", "empty", "terms", "acronyms")
+_PER_PAGE = ("glossaries", "empty", "terms", "acronyms")
 
 
 class BioglossaryDomain(Domain):
-    """Keeps what reading found on each page, and gives our terms to Sphinx's own domains."""
+    """Keeps what reading found on each page, and the state of the current build."""
 
     name = "bioglossary"
     label = "Bioglossary"
-    data_version = 3
     initial_data = {  # noqa: RUF012 - Sphinx copies it
         "glossaries": {},  # docname -> id of each entry that the page holds -> whether only if it is used
-        "definitions": {},  # docname -> the ids of those entries of them whose definitions the page has
-        "empty": {},  # docname -> places of glossaries that ask for what there is none of, and why
+        "empty": {},  # docname -> locations of glossaries that no entry matches, and messages
         "terms": {},  # docname -> the terms that occur on the page
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
-        "own_names": [],  # the terms of the project's own glossaries that are linked
+        "own_names": [],  # the terms of the project's own glossaries that text is searched for
         "fingerprint": "",  # of the entries as the glossaries show them
         "registered": ({}, {}),  # what we gave to the standard domain: objects, and names for :term:
-        "made_page": None,  # the page that was made without a source, if one was
+        "generated_page": None,  # the docname of the page without a source, if there was one
     }
 
-    build: Build  # the current one: set when it begins, never stored
+    # Of the current build: set when it begins, never stored.
+    loaded: Loaded
+    plan: Plan
+    log: Log
 
     @property
     def glossaries(self) -> dict[str, dict[str, bool]]:
         """The entries on each page with a glossary of ours: by id, whether they show only if used."""
         pages: dict[str, dict[str, bool]] = self.data["glossaries"]
-        return pages
-
-    @property
-    def definitions(self) -> dict[str, set[str]]:
-        """The ids of the entries on each page with a glossary of ours whose definitions were read into it."""
-        pages: dict[str, set[str]] = self.data["definitions"]
         return pages
 
     @property
@@ -62,20 +57,20 @@ class BioglossaryDomain(Domain):
         return pages
 
     @property
-    def acronyms(self) -> dict[str, PageFindings]:
+    def acronyms(self) -> dict[str, AcronymsByConditions]:
         """The acronyms of each page that was read for them."""
-        pages: dict[str, PageFindings] = self.data["acronyms"]
+        pages: dict[str, AcronymsByConditions] = self.data["acronyms"]
         return pages
 
     @property
     def registered(self) -> tuple[dict[Any, Target], dict[Any, Target]]:
-        """What we gave to the standard domain: objects, and names for ``:term:``, with their places."""
+        """What we gave to the standard domain: objects, and names for ``:term:``, with their targets."""
         registered: tuple[dict[Any, Target], dict[Any, Target]] = self.data["registered"]
         return registered
 
     @property
     def empty(self) -> dict[str, list[tuple[str, str]]]:
-        """The glossaries on each page that ask for entries that there are none of: their places, and why."""
+        """The glossaries on each page that no entry matches: location and message."""
         pages: dict[str, list[tuple[str, str]]] = self.data["empty"]
         return pages
 
@@ -84,10 +79,6 @@ class BioglossaryDomain(Domain):
         held = self.glossaries.setdefault(docname, {})
         for entry in entries:
             held[entry.id] = held.get(entry.id, True) and used_only
-
-    def note_definitions(self, docname: str, entries: Iterable[Entry]) -> None:
-        """Note that the definitions of ``entries`` were read into the page ``docname``."""
-        self.definitions.setdefault(docname, set()).update(entry.id for entry in entries)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page (called by Sphinx)."""
@@ -109,19 +100,33 @@ class BioglossaryDomain(Domain):
         """Sphinx's standard domain, which knows all terms."""
         return self.env.get_domain("std")  # type: ignore[return-value]
 
-    @property
-    def index(self) -> IndexDomain:
-        """Sphinx's domain of the general index."""
-        return self.env.get_domain("index")  # type: ignore[return-value]
-
-    def is_ours(self, docname: str, node_id: str) -> bool:
+    def holds_entry(self, docname: str, node_id: str) -> bool:
         """Whether the anchor ``node_id`` on a page is that of an entry of ours."""
         return node_id.removeprefix(ANCHOR_PREFIX) in self.glossaries.get(docname, ())
 
-    def anchor_of(self, entry_id: str) -> Target | None:
-        """Return where the project's pages hold the entry, the first page in alphabetical order."""
-        pages = sorted(docname for docname, held in self.glossaries.items() if entry_id in held)
-        return Target(pages[0], ANCHOR_PREFIX + entry_id) if pages else None
+    def targets(self) -> dict[str, Target]:
+        """Return where the pages hold entries, by entry id."""
+        return targets_in(self.glossaries, generated_page(self.env), self.loaded.glossary.entries)
+
+
+def targets_in(
+    glossaries: Mapping[str, Iterable[str]], generated: str | None, entry_ids: Iterable[str]
+) -> dict[str, Target]:
+    """Return where pages hold entries, by entry id: on the first page in alphabetical order.
+
+    Args:
+        glossaries: the ids of the entries on each page.
+        generated: the docname of the generated page; it is read last, and holds whatever is used.
+        entry_ids: of all entries.
+    """
+    pages = dict(glossaries)
+    if generated is not None:
+        pages[generated] = entry_ids
+    return {
+        entry_id: Target(docname, ANCHOR_PREFIX + entry_id)
+        for docname in sorted(pages, reverse=True)
+        for entry_id in pages[docname]
+    }
 
 
 def domain_of(env: BuildEnvironment) -> BioglossaryDomain:

@@ -1,13 +1,11 @@
-"""What the authors have switched off."""
+"""What the authors keep from being linked automatically."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sphinx.environment import BuildEnvironment
-
-from .state import Build
+from .state import Loaded
 
 _OFF = frozenset({"off", "false", "no", "0"})
 
@@ -18,17 +16,15 @@ def is_switched_off(metadata: Mapping[str, Any]) -> bool:
     return str(metadata.get("bioglossary", "")).lower() in _OFF
 
 
-def reason_against_page(env: BuildEnvironment, build: Build, docname: str) -> str:
-    """Say which choice of the authors keeps a page from automatic links, if one does."""
-    if build.excludes_page(docname):
+def reason_against_page(loaded: Loaded, docname: str, metadata: Mapping[str, Any]) -> str:
+    """Return which choice of the authors keeps a page from automatic links; empty if none does."""
+    if loaded.excludes_page(docname):
         return "excluded by bioglossary_exclude_pages"
-    if is_switched_off(env.metadata.get(docname, {})):
-        return "switched off by the page"
-    return ""
+    return "switched off by the page" if is_switched_off(metadata) else ""
 
 
-def reason_against_entry(build: Build, entry_id: str) -> str:
-    """Say which choice of the authors keeps an entry from automatic links, if one does."""
-    if entry_id in build.excluded_terms:
+def reason_against_entry(loaded: Loaded, entry_id: str) -> str:
+    """Return which choice of the authors keeps an entry from automatic links; empty if none does."""
+    if entry_id in loaded.excluded_terms:
         return "excluded by bioglossary_exclude_terms"
-    return "" if build.entries[entry_id].auto_link else "its entry has auto_link: false"
+    return "" if loaded.entries[entry_id].auto_link else "its entry has auto_link: false"

@@ -1,4 +1,4 @@
-"""Which page, if any, is made without a source file."""
+"""Which page, if any, is generated without a source file."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ SUFFIX = ".bioglossary"
 STUB = Path(__file__).with_name(f"page{SUFFIX}")
 
 
-def made_page(env: BuildEnvironment) -> str | None:
-    """Return the name of the page that is made in this build, if one is."""
+def generated_page(env: BuildEnvironment) -> str | None:
+    """Return the docname of the page that is generated in this build; ``None`` if there is none."""
     docname: str | None = env.config.bioglossary_page
-    return docname if docname is not None and is_made(env, docname) else None
+    return docname if docname is not None and is_generated(env, docname) else None
 
 
-def is_made(env: BuildEnvironment, docname: str) -> bool:
-    """Whether the page ``docname`` is the one that is made."""
+def is_generated(env: BuildEnvironment, docname: str) -> bool:
+    """Whether the page ``docname`` is the generated one."""
     return (
         docname == env.config.bioglossary_page
         and docname in env.project.docnames

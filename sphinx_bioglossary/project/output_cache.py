@@ -1,7 +1,7 @@
-"""What is kept from one build to the next about one output.
+"""JSON caches, one for each builder and output folder.
 
-It is not in the environment, as builders that share it have outputs of their own, and not in the output,
-where an e-book would carry it.
+They are not in the environment, which builders with outputs of their own share, and not in the output, where
+an e-book would carry them.
 """
 
 from __future__ import annotations
@@ -14,25 +14,30 @@ from typing import Any
 from sphinx.application import Sphinx
 
 
-def recall(app: Sphinx, what: str) -> dict[str, Any]:
-    """Return what was kept as ``what`` about the current output; nothing if there is none."""
+def load_cache(app: Sphinx, name: str) -> dict[str, Any]:
+    """Return what ``save_cache`` saved under ``name``; empty if another version of ours saved it."""
     try:
-        kept: dict[str, Any] = json.loads(_path(app, what).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        cache = json.loads(_path(app, name).read_text(encoding="utf-8"))
+        return dict(cache["content"]) if cache["version"] == _version(app) else {}
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return kept
 
 
-def keep(app: Sphinx, what: str, facts: dict[str, Any]) -> None:
-    """Keep ``facts`` as ``what`` about the current output."""
-    _path(app, what).write_text(json.dumps(facts, indent=0, sort_keys=True), encoding="utf-8")
+def save_cache(app: Sphinx, name: str, content: dict[str, Any]) -> None:
+    """Save ``content`` under ``name`` for the next build of the current output."""
+    cache = {"version": _version(app), "content": content}
+    _path(app, name).write_text(json.dumps(cache, sort_keys=True), encoding="utf-8")
 
 
-def forget(app: Sphinx, what: str) -> None:
-    """Keep nothing as ``what`` about the current output."""
-    _path(app, what).unlink(missing_ok=True)
+def remove_cache(app: Sphinx, name: str) -> None:
+    """Remove what was saved under ``name`` for the current output."""
+    _path(app, name).unlink(missing_ok=True)
 
 
-def _path(app: Sphinx, what: str) -> Path:
+def _path(app: Sphinx, name: str) -> Path:
     output = hashlib.sha256(str(app.outdir).encode()).hexdigest()[:8]
-    return Path(app.doctreedir, f"bioglossary-{what}-{app.builder.name}-{output}.json")
+    return Path(app.doctreedir, f"bioglossary-{name}-{app.builder.name}-{output}.json")
+
+
+def _version(app: Sphinx) -> str:
+    return str(app.extensions["sphinx_bioglossary"].version)

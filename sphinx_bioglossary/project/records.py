@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from sphinx_bioglossary.doctree.traversal import Where
+from sphinx_bioglossary.doctree.traversal import Position
 from sphinx_bioglossary.senses.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A stretch of text that may be linked; ``place`` is the number of its block and its offset there.
+    """A surface form in running text that nothing in the text keeps from being linked.
 
-    By its ``mark`` it is known again when the page is resolved. ``evidence`` is what stands around the words,
-    if they may have another sense.
+    Attributes:
+        entry_id: the entry whose form it is.
+        text: its words.
+        position: where its paragraph stands.
+        fingerprint: tells it from others in its section, also when the page is resolved.
+        evidence: what around it tells its sense; ``None`` if the form has one sense only.
     """
 
     entry_id: str
     text: str
-    place: tuple[int, int]
-    where: Where
-    mark: tuple[int, int]
+    position: Position
+    fingerprint: tuple[int, int]
     evidence: Evidence | None
+
+    obstacle: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ByHand:
-    """A name given to ``:term:``; ``entry_id`` is that of our entry in whose definition it stands, if so."""
+class NamedTerm:
+    """A name that an author gave to ``:term:``."""
 
     name: str
-    where: Where
-    entry_id: str
+    position: Position
 
 
 @dataclass(frozen=True, slots=True)
 class PageTerms:
-    """What a page holds, found with the forms that have the fingerprint ``forms``."""
+    """What a page holds of terms, found with the forms that have this ``matching_fingerprint``."""
 
-    forms: str
+    matching_fingerprint: str
     occurrences: tuple[Occurrence, ...]
-    by_hand: tuple[ByHand, ...]
+    named: tuple[NamedTerm, ...]

@@ -1,10 +1,11 @@
-"""What one run of Sphinx works with: the glossary, what follows from it, and what was decided."""
+"""The state of one build, by its life: what is loaded, planned and logged. None of it is stored."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -12,16 +13,17 @@ from typing import NamedTuple
 from sphinx.config import Config
 from sphinx.util.matching import Matcher as Globs
 
-from sphinx_bioglossary import garbage
 from sphinx_bioglossary.glossary.loader import everyday_ids, load
 from sphinx_bioglossary.glossary.matcher import Matcher
-from sphinx_bioglossary.glossary.model import Entry, Glossary, Place
+from sphinx_bioglossary.glossary.model import Entry, Glossary, SourceLocation
 from sphinx_bioglossary.glossary.surface_forms import heading_forms, surface_forms
 from sphinx_bioglossary.senses.evidence import Tally
 
+from .records import Occurrence
 from .warnings import Warn, warn
 
 _EVERYDAY = "everyday"  # names them all in bioglossary_exclude_terms
+_NOWHERE = SourceLocation(Path(), 1)
 
 
 def own_id(name: str) -> str:
@@ -36,50 +38,74 @@ class Target(NamedTuple):
     node_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What became of one occurrence of a term, and why. ``line`` is of the source, where it is known."""
+@dataclass(frozen=True)
+class Loaded:
+    """What a build works with from its start.
 
-    entry_id: str
-    text: str
-    line: int | None
-    reason: str
-    linked: bool
-
-
-@dataclass
-class Build:
-    """The state of one build; nothing of it is stored."""
+    Attributes:
+        glossary: the entries of all sources.
+        scope: the value of ``bioglossary_scope``.
+        excludes_page: whether ``bioglossary_exclude_pages`` names a page.
+        excluded_names: the names in ``bioglossary_exclude_terms``.
+        everyday: the ids of entries whose words are no sign of the field.
+        own_names: the terms of the project's own glossaries that text is searched for.
+    """
 
     glossary: Glossary
-    scope: str
-    excludes_page: Callable[[str], bool]
-    excluded_terms: set[str]  # by entry id
-    unknown_exclusions: list[
-        str
-    ]  # names that no entry has, but perhaps a term of the project's own glossaries
-    everyday: frozenset[str]  # the ids of entries whose words are no sign of the field
-    entries: Mapping[str, Entry] = field(default_factory=dict)  # all that text is searched for, by id
-    forms: str = ""  # a fingerprint of all that decides on matches
-    matcher: Matcher = field(default_factory=lambda: Matcher(()))
-    own_terms: dict[str, Target] = field(default_factory=dict)  # of the project's own glossaries
-    targets: dict[str, Target] = field(default_factory=dict)  # by entry id; known once all pages are read
-    first_pages: dict[str, str] = field(default_factory=dict)  # by entry id; for the scope "project"
-    used: dict[str, list[str]] = field(default_factory=dict)  # by entry id: the pages on which it appears
-    to_define: set[str] | None = None  # the ids of the entries that the made page is read for again
-    listed: set[str] = field(default_factory=set)  # the ids of the entries that the glossaries show
-    tallies: dict[str, dict[str, Tally]] = field(default_factory=dict)  # by page and entry id
-    project_tallies: dict[str, Tally] = field(default_factory=dict)  # by entry id
-    certain: dict[str, set[str]] = field(default_factory=dict)  # by page: our entries that are beyond doubt
-    is_of_field: bool = False  # whether there are enough of them in the project
-    fingerprints: dict[str, str] = field(default_factory=dict)  # by page: of all that its text does not tell
-    written: set[str] = field(default_factory=set)  # the pages that were resolved
-    words: dict[str, int] = field(default_factory=dict)  # by page: of running text
-    decisions: dict[str, list[Decision]] = field(default_factory=dict)  # by page
-    explained_links: dict[str, list[str]] = field(default_factory=dict)  # by page: links with a tooltip
+    scope: str = "page"
+    excludes_page: Callable[[str], bool] = lambda _page: False
+    excluded_names: frozenset[str] = frozenset()
+    everyday: frozenset[str] = frozenset()
+    own_names: tuple[str, ...] = ()
+
+    def with_own_names(self, names: Iterable[str]) -> Loaded:
+        """Return the same with other terms of the project's own glossaries to search for."""
+        return replace(self, own_names=tuple(names))
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def entries(self) -> Mapping[str, Entry]:
+        """All that text is searched for, by id; in the order of the sources, of which a later one wins."""
+        own = [
+            Entry(own_id(name), name, definition="", location=_NOWHERE, source="") for name in self.own_names
+        ]
+        return {**self.glossary.entries, **{entry.id: entry for entry in own}}
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Finds the surface forms of ``entries``."""
+        return Matcher(self.entries.values())
+
+    @cached_property
+    def matching_fingerprint(self) -> str:
+        """A fingerprint of all that decides which occurrences reading a page finds."""
+        # Not the definitions: an edited one must not have all pages searched again.
+        facts = [
+            (e.id, e.term, e.abbreviation, e.aliases, e.forms, e.exact_case, e.sense)
+            for e in self.entries.values()
+        ]
+        return fingerprint(facts)
+
+    @cached_property
+    def excluded_terms(self) -> frozenset[str]:
+        """The ids of the entries that ``bioglossary_exclude_terms`` names."""
+        excluded = {self.glossary.named(name) for name in self.excluded_names}
+        folded = {name.casefold() for name in self.excluded_names}
+        excluded |= {own_id(name) for name in self.own_names if name.casefold() in folded}
+        everyday = self.everyday if _EVERYDAY in self.excluded_names else frozenset()
+        return everyday | {entry_id for entry_id in excluded if entry_id}
+
+    @property
+    def unknown_exclusions(self) -> list[str]:
+        """The names in ``bioglossary_exclude_terms`` that no entry and no searched term has."""
+        known = {name.casefold() for name in self.own_names} | {_EVERYDAY}
+        return sorted(
+            name
+            for name in self.excluded_names
+            if name.casefold() not in known and not self.glossary.named(name)
+        )
+
+    @cached_property
+    def ids_by_name(self) -> dict[str, str]:
         """The ids of the glossary's entries by what ``:term:`` takes for them, in lower case.
 
         Of two entries with one name, that of the later source has it, as the matcher has it too.
@@ -92,44 +118,101 @@ class Build:
             names.update(dict.fromkeys(map(str.lower, (*entry.names, *heading_forms(entry))), entry.id))
         return names
 
+
+@dataclass
+class Votes:
+    """What the occurrences of a project say of the senses of its words.
+
+    Attributes:
+        of_pages: by docname and entry id.
+        of_project: by entry id.
+        certain: by docname, the entries of one sense that occur there.
+        is_of_field: whether enough of these occur in the project.
+    """
+
+    of_pages: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    of_project: dict[str, Tally] = field(default_factory=dict)
+    certain: dict[str, set[str]] = field(default_factory=dict)
+    is_of_field: bool = False
+
+
+@dataclass
+class Plan:
+    """What is planned once all pages are read.
+
+    Attributes:
+        own_terms: where the project's own glossaries explain terms, by name as written and in lower case.
+        ids_by_name: the entries by what ``:term:`` takes for them, in lower case.
+        targets: where links lead, by entry id.
+        votes: what the project says of senses.
+        linkable: the occurrences that may become links, by docname.
+        uses: the docnames on which an entry is linked or named, by entry id, in reading order.
+        listed: the ids of the entries that the glossaries show.
+        fingerprints: of all that decides on a page's links besides its text, by docname.
+    """
+
+    own_terms: dict[str, Target] = field(default_factory=dict)
+    ids_by_name: Mapping[str, str] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
+    votes: Votes = field(default_factory=Votes)
+    linkable: dict[str, list[Occurrence]] = field(default_factory=dict)
+    uses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    listed: set[str] = field(default_factory=set)
+    fingerprints: dict[str, str] = field(default_factory=dict)
+
     @cached_property
     def entries_by_node_id(self) -> dict[str, str]:
-        """The same as ``targets`` the other way round, for when they are known."""
+        """The ids of entries by the anchors to which their links lead."""
         return {target.node_id: entry_id for entry_id, target in self.targets.items()}
 
-    def search_for(self, own_names: Iterable[str]) -> None:
-        """Search text for all entries, and for terms of the project's own glossaries."""
-        nowhere = Place(Path(), 1)
-        own = [Entry(own_id(name), name, definition="", place=nowhere, source="") for name in own_names]
-        self.entries = dict(self.glossary.entries) | {entry.id: entry for entry in own}
-        # In the order of the sources, which decides on a form that two entries share.
-        facts = (
-            (e.id, e.term, e.abbreviation, e.aliases, e.forms, e.exact_case, e.sense)
-            for e in self.entries.values()
-        )
-        self.forms = fingerprint(*facts)
-        with garbage.left_alone():
-            self.matcher = Matcher(self.entries.values())
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of one occurrence, and why. ``line`` is of the source, where it is known."""
+
+    entry_id: str
+    text: str
+    line: int | None
+    reason: str
+    linked: bool
 
 
-def start_build(config: Config, folder: Path) -> Build:
-    """Load the glossaries that ``config`` names, seen from ``folder``, and warn of every fault in them."""
-    with garbage.left_alone():
-        glossary, faults = load(config.bioglossary_sources, folder)
+@dataclass
+class Log:
+    """What is logged while pages are resolved, which happens in the main process.
+
+    Attributes:
+        written: the docnames that were resolved.
+        words: how many words of running text a page has, by docname.
+        decisions: by docname, in reading order.
+        term_links: the addresses of links to terms as they stand on a page, by docname.
+    """
+
+    written: set[str] = field(default_factory=set)
+    words: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    decisions: dict[str, list[Decision]] = field(default_factory=lambda: defaultdict(list))
+    term_links: dict[str, list[str]] = field(default_factory=dict)
+
+
+def load_project(config: Config, folder: Path, own_names: Iterable[str]) -> Loaded:
+    """Load the glossaries that ``config`` names, and warn of every fault in them.
+
+    Args:
+        config: the project's options.
+        folder: where relative paths begin.
+        own_names: the terms of the project's own glossaries that text is searched for.
+    """
+    glossary, faults = load(config.bioglossary_sources, folder)
     for fault in faults:
-        warn(Warn.GLOSSARY_FILE, fault.message, str(fault.place) if fault.place else None)
-    excluded = {name: glossary.named(name) for name in config.bioglossary_exclude_terms if name != _EVERYDAY}
-    build = Build(
+        warn(Warn.GLOSSARY_FILE, fault.message, str(fault.location) if fault.location else None)
+    return Loaded(
         glossary=glossary,
         scope=config.bioglossary_scope,
         excludes_page=Globs(config.bioglossary_exclude_pages),
-        excluded_terms={entry_id for entry_id in excluded.values() if entry_id},
-        unknown_exclusions=[name for name, entry_id in excluded.items() if not entry_id],
+        excluded_names=frozenset(config.bioglossary_exclude_terms),
         everyday=everyday_ids(),
+        own_names=tuple(own_names),
     )
-    if _EVERYDAY in config.bioglossary_exclude_terms:
-        build.excluded_terms |= build.everyday
-    return build
 
 
 def fingerprint(*facts: object) -> str:

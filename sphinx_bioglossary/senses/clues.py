@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import product, takewhile
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from sphinx_bioglossary import garbage
 from sphinx_bioglossary.glossary.model import Sense
 from sphinx_bioglossary.glossary.surface_forms import inflections
 from sphinx_bioglossary.glossary.tokens import tokens, words_of
@@ -71,7 +70,6 @@ class Signs(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-@garbage.left_alone()
 def signs_of(sense: Sense) -> Signs:
     """Return the phrases and cues of ``sense``."""
     signed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]

@@ -1,28 +1,24 @@
-"""What stands around a word: its neighbors, and the words of its sentence, paragraph and section."""
+"""What stands around a word: its neighbors, and the words of its sentence, paragraph, heading and section."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from docutils import nodes
+
+from sphinx_bioglossary.doctree.running_text import Block
+from sphinx_bioglossary.doctree.traversal import Position, headings
 from sphinx_bioglossary.glossary.tokens import REACH, tokens, words_of
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
 _LONGEST_REACH = 160  # characters in which so many words have room
 
-
-Section: TypeAlias = tuple[str, str]  # the name of a page, and of the section there
-
-
-class Passage(NamedTuple):
-    """The text of a block, in which section it stands, and under which conditions it is shown."""
-
-    section: Section
-    text: str
-    conditions: tuple[str, ...] = ()
+Section: TypeAlias = tuple[str, str]  # docname and id
 
 
 class Vocabulary(NamedTuple):
@@ -39,96 +35,106 @@ class Layer(NamedTuple):
     vocabulary: Vocabulary
 
 
-class Around(NamedTuple):
-    """What stands around an occurrence: the nearest words on either side come first, as they are written."""
+class Context:
+    """What stands around one occurrence.
 
-    before: list[str]
-    after: list[str]
-    sentence_before: str
-    sentence_after: str
-    layers: list[Layer]
-
-
-class Surroundings:
-    """Gives what stands around the words of ``passages``, which are those of a document.
-
-    ``find_headings`` returns the titles above each section's text. Nothing is looked for or cut into words
-    before it is needed.
+    Attributes:
+        before: the nearest words before it as they are written, from the nearest on.
+        after: the same behind it.
+        sentence_before: the sentence up to it.
+        sentence_after: the sentence behind it.
     """
 
-    def __init__(
-        self, passages: Iterable[Passage], find_headings: Callable[[], Mapping[Section, str]]
-    ) -> None:
-        self._passages = list(passages)
-        self._find_headings = find_headings
-        self._known: dict[object, Vocabulary] = {}
-        self._ends: dict[int, list[int]] = {}  # by passage: of its sentences
+    def __init__(self, before: str, after: str, layers: Callable[[], Iterator[Layer]]) -> None:
+        self.sentence_before = before
+        self.sentence_after = after
+        self.before = tokens(before[-_LONGEST_REACH:])[: -REACH - 1 : -1]
+        self.after = tokens(after[:_LONGEST_REACH])[:REACH]
+        self._layers = layers
 
-    def around(self, number: int, start: int, end: int) -> Around:
-        """Return what stands around ``text[start:end]`` of the passage with this number."""
-        passage = self._passages[number]
+    def layers(self) -> Iterator[Layer]:
+        """Yield the parts of the page around it, from the nearest on; cut into words on demand."""
+        return self._layers()
+
+
+class PageContexts:
+    """Gives the contexts of words in the blocks of a document.
+
+    Nothing is looked for or cut into words before it is needed.
+
+    Args:
+        document: where the headings above the blocks are looked for.
+        position: the position of ``document``.
+        blocks: its running text.
+    """
+
+    def __init__(self, document: nodes.Element, position: Position, blocks: Sequence[Block]) -> None:
+        self._document, self._position = document, position
+        self._blocks = blocks
+        self._vocabularies: dict[object, Vocabulary] = {}
+        self._ends: dict[int, list[int]] = {}  # of sentences, by number of the block
+
+    def context(self, number: int, start: int, end: int) -> Context:
+        """Return what stands around ``text[start:end]`` of the block with this number."""
+        text = self._blocks[number].own_text
         first, last = self._sentence(number, start, end)
-        before, after = passage.text[first:start], passage.text[end:last]
-        return Around(
-            before=tokens(before[-_LONGEST_REACH:])[: -REACH - 1 : -1],
-            after=tokens(after[:_LONGEST_REACH])[:REACH],
-            sentence_before=before,
-            sentence_after=after,
-            layers=[
-                Layer("in the sentence", self._of_part(number, first, last)),
-                Layer("in the paragraph", self._once(number, passage.text)),
-                Layer("in the heading", self._once(("heading", passage.section), self._heading(passage))),
-                Layer("in the section", self._of_section(passage.section, passage.conditions)),
-            ],
+        return Context(text[first:start], text[end:last], lambda: self._layers(number, first, last))
+
+    def _layers(self, number: int, first: int, last: int) -> Iterator[Layer]:
+        block = self._blocks[number]
+        text, section = block.own_text, _section_of(block)
+        is_whole = first == 0 and last == len(text)
+        yield Layer(
+            "in the sentence",
+            self._vocabulary(number if is_whole else (number, first, last), text[first:last]),
         )
+        yield Layer("in the paragraph", self._vocabulary(number, text))
+        yield Layer("in the heading", self._vocabulary(("heading", section), self._headings.get(section, "")))
+        yield Layer("in the section", self._of_section(section, block.position.conditions))
 
     def _sentence(self, number: int, start: int, end: int) -> tuple[int, int]:
         """Return where the sentence around ``text[start:end]`` begins and ends."""
-        text = self._passages[number].text
+        text = self._blocks[number].own_text
         if number not in self._ends:
-            self._ends[number] = [match.end() for match in _SENTENCE_END.finditer(text)]
+            self._ends[number] = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
         ends = self._ends[number]
-        return max((at for at in ends if at <= start), default=0), min(
-            (at for at in ends if at >= end), default=len(text)
-        )
-
-    def _of_part(self, number: int, start: int, end: int) -> Vocabulary:
-        text = self._passages[number].text
-        is_whole = start == 0 and end == len(text)
-        return self._once(number if is_whole else (number, start, end), text[start:end])
+        return ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end)]
 
     @cached_property
     def _headings(self) -> Mapping[Section, str]:
-        return self._find_headings()
+        return {
+            (position.docname, position.section): titles
+            for position, titles in headings(self._document, self._position)
+        }
 
-    def _heading(self, passage: Passage) -> str:
-        return self._headings.get(passage.section, "")
-
-    def _once(self, key: object, text: str) -> Vocabulary:
-        if key not in self._known:
-            self._known[key] = _vocabulary(text)
-        return self._known[key]
+    def _vocabulary(self, key: object, text: str) -> Vocabulary:
+        if key not in self._vocabularies:
+            words = words_of(text)
+            self._vocabularies[key] = Vocabulary(frozenset(words), f" {' '.join(words)} ")
+        return self._vocabularies[key]
 
     def _of_section(self, section: Section, conditions: tuple[str, ...]) -> Vocabulary:
         """Return the words of a section that are shown whenever what has these ``conditions`` is."""
         key = (section, conditions)
-        if key not in self._known:
-            shown = (n for n in self._sections[section] if self._passages[n].conditions in ((), conditions))
-            parts = [self._once(number, self._passages[number].text) for number in shown]
-            self._known[key] = _union(parts) if len(parts) > 1 else parts[0]
-        return self._known[key]
+        if key not in self._vocabularies:
+            parts = [
+                self._vocabulary(number, self._blocks[number].own_text)
+                for number in self._sections[section]
+                if self._blocks[number].position.conditions in ((), conditions)
+            ]
+            self._vocabularies[key] = _union(parts) if len(parts) > 1 else parts[0]
+        return self._vocabularies[key]
 
     @cached_property
     def _sections(self) -> Mapping[Section, list[int]]:
         sections: dict[Section, list[int]] = defaultdict(list)
-        for number, passage in enumerate(self._passages):
-            sections[passage.section].append(number)
+        for number, block in enumerate(self._blocks):
+            sections[_section_of(block)].append(number)
         return sections
 
 
-def _vocabulary(text: str) -> Vocabulary:
-    words = words_of(text)
-    return Vocabulary(frozenset(words), f" {' '.join(words)} ")
+def _section_of(block: Block) -> Section:
+    return block.position.docname, block.position.section
 
 
 def _union(parts: Iterable[Vocabulary]) -> Vocabulary:

@@ -21,7 +21,7 @@ from sphinx_bioglossary.glossary.surface_forms import is_abbreviation, surface_f
 from sphinx_bioglossary.glossary.tokens import words_of
 
 from .clues import signs_of
-from .context import Around, Layer
+from .context import Context, Layer
 
 _SPELLED_OUT = 1000
 _BESIDE = 100
@@ -86,19 +86,19 @@ class Tally(NamedTuple):
 class Verdict(NamedTuple):
     """Whether an occurrence has the entry's sense, and why."""
 
-    is_ours: bool
+    is_meant: bool
     reason: str
 
 
-def evidence_of(entry: Entry, around: Around, words: str) -> Evidence:
-    """Return what ``around`` says of the sense in which a form of ``entry`` stands there as ``words``."""
+def evidence_of(entry: Entry, context: Context, words: str) -> Evidence:
+    """Return what ``context`` says of the sense in which a form of ``entry`` stands there as ``words``."""
     sense = entry.sense or _UNTOLD
     return (
-        _of_explanation(entry, around, words)
-        or _of_capitals(entry, around, words)
-        or _of_neighbours(sense, around, words)
-        or _of_name(sense, around, words)
-        or _of_context(sense, around.layers, words)
+        _of_explanation(entry, context, words)
+        or _of_capitals(entry, context, words)
+        or _of_neighbours(sense, context, words)
+        or _of_name(sense, context, words)
+        or _of_context(sense, context.layers(), words)
     )
 
 
@@ -136,17 +136,17 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_c
         if decides:
             return Verdict(sign > 0, reason if sign > 0 else f"another sense: {reason}")
     if (entry.sense or _UNTOLD).likely and in_company and evidence.weight >= 0:
-        return Verdict(is_ours=True, reason="its usual sense among other terms")
-    return Verdict(is_ours=False, reason="nothing tells its sense")
+        return Verdict(is_meant=True, reason="its usual sense among other terms")
+    return Verdict(is_meant=False, reason="nothing tells its sense")
 
 
 def _count(votes: Tally, where: str) -> str:
     return f"{max(votes)} of {sum(votes)} votes {where}"
 
 
-def _of_explanation(entry: Entry, around: Around, words: str) -> Evidence | None:
+def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | None:
     """Look for the long form of an abbreviation, in brackets behind it or before its own brackets."""
-    before, after = around.sentence_before.rstrip(), around.sentence_after.lstrip()
+    before, after = context.sentence_before.rstrip(), context.sentence_after.lstrip()
     if not is_abbreviation(words):
         return None
     if before.endswith("(") and after.startswith(")"):
@@ -164,30 +164,30 @@ def _of_explanation(entry: Entry, around: Around, words: str) -> Evidence | None
     return None
 
 
-def _of_neighbours(sense: Sense, around: Around, words: str) -> Evidence | None:
+def _of_neighbours(sense: Sense, context: Context, words: str) -> Evidence | None:
     """Look for the longest of the entry's phrases around the word."""
-    phrase = signs_of(sense).phrase_beside(around.before, around.after)
+    phrase = signs_of(sense).phrase_beside(context.before, context.after)
     if not phrase:
         return None
     text = " ".join((*reversed(phrase.before), words, *phrase.after))
     return Evidence(phrase.sign * _BESIDE, f'"{text}"')
 
 
-def _of_capitals(entry: Entry, around: Around, words: str) -> Evidence | None:
+def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
     """Take shouted words, and the second half of a name such as "Weights and Biases", for something else."""
-    last, second = [*around.before, "", ""][:2]
+    last, second = [*context.before, "", ""][:2]
     if words.isupper() and (words not in entry.names or _SHOUTED.fullmatch(last)):
         return Evidence(-_BESIDE, "shouted")
-    if words.istitle() and last == "and" and second.istitle() and _has_few_capitals(around):
+    if words.istitle() and last == "and" and second.istitle() and _has_few_capitals(context):
         return Evidence(-_BESIDE, f'a name with "{second}"')
     return None
 
 
-def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
+def _of_name(sense: Sense, context: Context, words: str) -> Evidence | None:
     """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
     # The first word of a sentence has its capital for that.
-    neighbours = [*around.after[:1], *(around.before[:1] if len(around.before) > 1 else ())]
-    for neighbour in neighbours if words.istitle() and _has_few_capitals(around) else ():
+    neighbours = [*context.after[:1], *(context.before[:1] if len(context.before) > 1 else ())]
+    for neighbour in neighbours if words.istitle() and _has_few_capitals(context) else ():
         if (
             neighbour.istitle()
             and neighbour not in _CONSTANTS
@@ -197,9 +197,9 @@ def _of_name(sense: Sense, around: Around, words: str) -> Evidence | None:
     return None
 
 
-def _has_few_capitals(around: Around) -> bool:
+def _has_few_capitals(context: Context) -> bool:
     """Whether capitals mean something: not in titles, and not in languages that give one to every noun."""
-    words = [word for word in (*around.before, *around.after) if word.isalpha()]
+    words = [word for word in (*context.before, *context.after) if word.isalpha()]
     return sum(word[0].isupper() for word in words) * 2 <= len(words)
 
 

@@ -10,20 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from sphinx_bioglossary import garbage
-from sphinx_bioglossary.linking.linker import LINK_CLASS
 from sphinx_bioglossary.project.domain import domain_of
-from sphinx_bioglossary.project.output_cache import forget, keep, recall
+from sphinx_bioglossary.project.output_cache import load_cache, remove_cache, save_cache
+from sphinx_bioglossary.sphinx_compat import builder_for_browsers
 
 from .render import address, render_definitions
 
@@ -44,26 +41,16 @@ def copy_script(app: Sphinx) -> None:
         _write(_folder(app) / _SCRIPT.name, _SCRIPT.read_text(encoding="utf-8"))
 
 
-@garbage.left_alone()
-def note_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Note which entries a page that is about to be written links to."""
-    builder = _builder_with_tooltips(app)
-    if builder and doctree.get("source"):
-        links = {address(builder, docname, uri) for uri in _explained_links(doctree)}
-        domain_of(app.env).build.explained_links[docname] = sorted(links)
-
-
 def add_script(
     app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Add the script to a page that has a link with a tooltip."""
-    if domain_of(app.env).build.explained_links.get(page):
+    if domain_of(app.env).log.term_links.get(page):
         # The script must know at the first tap what to do with it, before anything is loaded.
         options: dict[str, Any] = {"data-touch": "link"} if app.config.bioglossary_touch == "link" else {}
         app.add_js_file(f"{_FOLDER}/{_SCRIPT.name}", loading_method="defer", **options)
 
 
-@garbage.left_alone()
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write the definitions of all entries that are linked to; none stay where tooltips were switched off."""
     # After a build that failed, Sphinx writes all pages again.
@@ -72,10 +59,12 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     builder = _builder_with_tooltips(app)
     if not builder:
         # Another builder may share the output, so it is not enough that this one has none.
-        if _builder_of_pages(app):
+        if builder_for_browsers(app.builder):
             _remove_data(app)
         return
-    links = _update_links(app)
+    if not domain_of(app.env).log.written:
+        return  # Whatever changes a definition changes the page that holds it.
+    links = _update_links(app, builder)
     files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
     for name, text in files.items():
         _write(_folder(app) / name, text)
@@ -124,40 +113,22 @@ def _hash(text: str) -> int:
 
 def _builder_with_tooltips(app: Sphinx) -> StandaloneHTMLBuilder | None:
     """Return the builder if it writes pages for browsers, and tooltips are wanted on them."""
-    return _builder_of_pages(app) if app.config.bioglossary_tooltips else None
+    return builder_for_browsers(app.builder) if app.config.bioglossary_tooltips else None
 
 
-def _builder_of_pages(app: Sphinx) -> StandaloneHTMLBuilder | None:
-    """Return the builder if it writes pages for browsers."""
-    builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder):
-        return None
-    # Those that are "embedded" are read in the help viewers of Windows, Qt and others.
-    if builder.embedded or isinstance(builder, (Epub3Builder, SerializingHTMLBuilder)):
-        return None
-    return builder
-
-
-def _explained_links(doctree: nodes.document) -> Iterator[str]:
-    """Yield the addresses, as they stand on the page, of links that show a tooltip."""
-    for reference in doctree.findall(nodes.reference):
-        inner = [child for child in reference if isinstance(child, nodes.inline)]
-        by_hand = any("std-term" in child["classes"] for child in inner)
-        if reference.get("internal") and (by_hand or LINK_CLASS in reference["classes"]):
-            yield f"#{reference['refid']}" if "refid" in reference else reference["refuri"]
-
-
-def _update_links(app: Sphinx) -> dict[str, list[str]]:
-    """Return the links of all pages in the output, and keep them for builds that write a few pages only."""
-    links: dict[str, list[str]] = recall(app, "tooltips") | domain_of(app.env).build.explained_links
+def _update_links(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, list[str]]:
+    """Return the links to terms on all pages of the output, and save them for builds that write a few."""
+    links: dict[str, list[str]] = load_cache(app, "tooltips")
+    for docname, addresses in domain_of(app.env).log.term_links.items():
+        links[docname] = sorted({address(builder, docname, uri) for uri in addresses})
     links = {docname: links[docname] for docname in sorted(links) if docname in app.env.found_docs}
-    keep(app, "tooltips", links)
+    save_cache(app, "tooltips", links)
     return links
 
 
 def _remove_data(app: Sphinx) -> None:
     """Take away what a build with tooltips has left, as nothing would keep it up to date."""
-    forget(app, "tooltips")
+    remove_cache(app, "tooltips")
     shutil.rmtree(_folder(app), ignore_errors=True)
 
 

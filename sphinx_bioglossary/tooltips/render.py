@@ -11,24 +11,21 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urljoin
 
-import docutils
 from docutils import nodes
-from docutils.utils.math import latex2mathml
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.ext.todo import todo_node
 from sphinx.util.docutils import new_document
 from sphinx.util.logging import suppress_logging
 
+from sphinx_bioglossary.doctree.markers import NOTE_CLASS
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.locale import _
 from sphinx_bioglossary.project.state import Target
+from sphinx_bioglossary.sphinx_compat import place_assets_at_root, render_fragment, tex_to_mathml
 
 if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
-
-# Which argument asks for a displayed formula has changed in docutils 0.21.
-_DISPLAYED = {"as_block": True} if docutils.__version_info__ >= (0, 21) else {"inline": False}
 
 
 def address(builder: StandaloneHTMLBuilder, docname: str, uri: str) -> str:
@@ -57,8 +54,7 @@ def render_definitions(builder: StandaloneHTMLBuilder, addresses: Iterable[str])
         key = address(builder, docname, f"#{node_id}")
         if key in wanted:
             keys[docname][node_id] = key
-    # Images and downloads are on pages at the root, so to say.
-    builder.imgpath, builder.dlpath = builder.imagedir, "_downloads"
+    place_assets_at_root(builder)
     # What there is to say against a definition has been said when its own page was written.
     with suppress_logging():
         return {
@@ -72,7 +68,7 @@ def _entries(builder: StandaloneHTMLBuilder) -> set[Target]:
     """Return the places of all glossary entries, those of the project's own glossaries included."""
     std = cast("StandardDomain", builder.env.get_domain("std"))
     own = {Target(*target) for (kind, _name), target in std.objects.items() if kind == "term"}
-    return own | set(domain_of(builder.env).build.targets.values())
+    return own | set(domain_of(builder.env).plan.targets.values())
 
 
 def _resolved(
@@ -107,7 +103,7 @@ def _resolved(
 def _leave_out(document: nodes.document) -> None:
     """Take from definitions what has no place in a tooltip, and set formulas without a script."""
     for paragraph in list(document.findall(nodes.paragraph)):
-        if "bioglossary-note" in paragraph["classes"]:
+        if NOTE_CLASS in paragraph["classes"]:
             paragraph.parent.remove(paragraph)
     for mark in list(document.findall(nodes.footnote_reference)):
         mark.parent.remove(mark)
@@ -131,9 +127,9 @@ def _with_punctuation(formula: nodes.Element, rendered: nodes.Node) -> nodes.Nod
 
 def _mathml(formula: nodes.TextElement) -> nodes.Node:
     """Return a formula as MathML, which browsers set by themselves, or as its source if docutils cannot."""
-    displayed = _DISPLAYED if isinstance(formula, nodes.math_block) else {}
     try:
-        mathml = _indices_beside(latex2mathml.tex2mathml(formula.astext(), **displayed))
+        tex, displayed = formula.astext(), isinstance(formula, nodes.math_block)
+        mathml = _indices_beside(tex_to_mathml(tex, displayed=displayed))
     except Exception:  # noqa: BLE001 - docutils stumbles over faulty formulas in many ways
         return nodes.literal("", formula.astext())
     return nodes.raw("", mathml, format="html")
@@ -158,7 +154,7 @@ def _indices_beside(mathml: str) -> str:
 
 
 def _tooltip(builder: StandaloneHTMLBuilder, key: str, headword: str, definition: nodes.definition) -> str:
-    parts = [builder.render_partial(node)["fragment"].strip() for node in definition.children]
+    parts = [render_fragment(builder, node) for node in definition.children]
     title = f'<p class="bioglossary-headword">{html.escape(headword)}</p>'
     link = f'<a href="{html.escape(key)}">{html.escape(_("Glossary entry"))}</a>'
     return "\n".join((title, *parts, f'<p class="bioglossary-more">{link}</p>'))

@@ -1,0 +1,18 @@
+"""The classes and attributes by which our own nodes are known in a document."""
+
+from __future__ import annotations
+
+LINK_CLASS = "bioglossary"
+"""On a reference: it is an automatic link."""
+
+NOTERM_CLASS = "bioglossary-noterm"
+"""On an inline: its text is never linked automatically."""
+
+NOTE_CLASS = "bioglossary-note"
+"""On a paragraph: it is a line below a definition, such as "Also called"."""
+
+SEE_ALSO_CLASS = "bioglossary-see-also"
+"""On a line below a definition and the references in it: it names related entries."""
+
+ENTRY_ATTRIBUTE = "bioglossary-entry"
+"""On the item of an entry in a glossary, and on the references in its definition: the id of the entry."""

@@ -1,0 +1,80 @@
+"""The one answer to whether an occurrence is linked, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple, Protocol
+
+from sphinx_bioglossary.doctree.traversal import Position
+from sphinx_bioglossary.project.exclusions import reason_against_entry, reason_against_page
+from sphinx_bioglossary.project.state import Loaded, Plan
+from sphinx_bioglossary.senses.evidence import Evidence
+
+from .project_senses import verdict_on
+from .std_domain import target_of
+
+
+class Candidate(Protocol):
+    """What is decided on: a recorded ``Occurrence``, or a ``Sighting`` on a resolved page."""
+
+    @property
+    def entry_id(self) -> str: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def position(self) -> Position: ...  # noqa: D102
+    @property
+    def obstacle(self) -> str: ...  # noqa: D102
+    @property
+    def evidence(self) -> Evidence | None: ...  # noqa: D102
+
+
+class Answer(NamedTuple):
+    """Whether an occurrence is linked, and why, or why not."""
+
+    linked: bool
+    reason: str
+
+
+class Decider:
+    """Decides on the occurrences of a project.
+
+    Args:
+        loaded: the glossary and the options.
+        plan: the votes and targets; its other parts are not asked for.
+        metadata: of each page, by docname.
+    """
+
+    def __init__(self, loaded: Loaded, plan: Plan, metadata: Mapping[str, Mapping[str, Any]]) -> None:
+        self._loaded, self._plan = loaded, plan
+        self._against_page = cache(
+            lambda docname: reason_against_page(loaded, docname, metadata.get(docname, {}))
+        )
+        self._against_entry = cache(lambda entry_id: reason_against_entry(loaded, entry_id))
+
+    def decide(self, candidate: Candidate, *, first: str = "") -> Answer:
+        """Return whether ``candidate`` is linked, and the reason.
+
+        Args:
+            candidate: the occurrence.
+            first: where its range has a link to the entry already, in words; empty if it has none.
+        """
+        entry_id, docname = candidate.entry_id, candidate.position.docname
+        against = (
+            candidate.obstacle
+            or ("scope is none" if self._loaded.scope == "none" else "")
+            or self._against_entry(entry_id)
+            or self._against_page(docname)
+            or self._against_target(entry_id, candidate.text, docname)
+            or first
+        )
+        if against:
+            return Answer(linked=False, reason=against)
+        return Answer(*verdict_on(self._loaded, self._plan.votes, docname, entry_id, candidate.evidence))
+
+    def _against_target(self, entry_id: str, words: str, docname: str) -> str:
+        target = target_of(self._plan, entry_id, words)
+        if target is None:
+            return "its entry is on no page"
+        return "its entry is on this page" if target.docname == docname else ""

@@ -1,0 +1,50 @@
+"""Put references around stretches of a block's text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from docutils import nodes
+
+from sphinx_bioglossary.doctree.running_text import Block, parent_of_link
+
+
+class Insertion(NamedTuple):
+    """A stretch ``start:end`` of a block, and the reference to put around it."""
+
+    start: int
+    end: int
+    reference: nodes.reference
+
+
+def insert(block: Block, insertions: Sequence[Insertion]) -> None:
+    """Put references around their words in the nodes of ``block``; they come from left to right."""
+    left = {piece.start: piece.texts for piece in block.pieces} if insertions else {}  # not yet dealt with
+    for start, end, reference in reversed(insertions):
+        parts: list[nodes.Node] = []
+        for piece in block.pieces_at(start, end):
+            first, last = max(start - piece.start, 0), min(end, piece.end) - piece.start
+            parent = parent_of_link(piece, start, end)
+            part, left[piece.start] = _cut(left[piece.start], first, last)
+            while part.parent is not parent:
+                part = part.parent
+            parts.append(part)
+        parts[0].parent.insert(_index(parts[0]), reference)
+        for part in parts:
+            del part.parent[_index(part)]
+        reference.extend(parts)
+
+
+def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Node, tuple[nodes.Text, ...]]:
+    """Cut ``start:end`` out of text nodes in a row; return it as a node of its own, and what is before it."""
+    content = "".join(text.astext() for text in texts)
+    before, words, after = (nodes.Text(part) for part in (content[:start], content[start:end], content[end:]))
+    parent, at = texts[0].parent, _index(texts[0])
+    parent[at : at + len(texts)] = [part for part in (before, words, after) if part.astext()]
+    return words, (before,)
+
+
+def _index(node: nodes.Node) -> int:
+    """Return the place of ``node`` in its parent, where ``list.index`` may find another of the same text."""
+    return next(i for i, child in enumerate(node.parent.children) if child is node)

@@ -1,0 +1,201 @@
+"""Everything that leans on undocumented parts of Sphinx and docutils, each with its reason.
+
+Each function says why there is no documented way and what would break it. ``tests/test_sphinx_compat.py`` has
+a test for each, which fails when a new version of Sphinx or docutils changes what it leans on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from multiprocessing import parent_process
+from typing import TYPE_CHECKING, Any
+
+import docutils
+from docutils import frontend, nodes
+from docutils.parsers.rst import Parser, states
+from docutils.statemachine import StringList
+from docutils.utils.math import latex2mathml
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.domains.javascript import JSCallable
+from sphinx.domains.python import PyFunction
+from sphinx.locale import init as init_locale
+from sphinx.util.i18n import docname_to_domain
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.domains.index import IndexDomain
+    from sphinx.domains.std import StandardDomain
+    from sphinx.environment import BuildEnvironment
+    from sphinx.project import Project
+
+# docutils 0.21 renamed the argument that asks for a displayed formula.
+_DISPLAYED = {"as_block": True} if docutils.__version_info__ >= (0, 21) else {"inline": False}
+
+
+def std_terms(std: StandardDomain) -> dict[str, tuple[str, str]]:
+    """Return the names that ``:term:`` falls back to, in lower case, with (docname, anchor) of each.
+
+    Only reading a ``glossary`` adds to it, and our terms must come after all pages are read. Breaks when the
+    standard domain renames ``_terms``.
+    """
+    return std._terms  # noqa: SLF001
+
+
+def index_entries(env: BuildEnvironment) -> dict[str, list[Any]]:
+    """Return the rows of the general index by docname, as the index domain keeps them.
+
+    Only reading an ``index`` node adds to it, and which entries are listed is known later. Breaks when the
+    index domain renames ``entries``.
+    """
+    domain: IndexDomain = env.get_domain("index")  # type: ignore[assignment]
+    return domain.entries
+
+
+def remove_labels(std: StandardDomain, suffix: str) -> None:
+    """Take away the labels whose names end with ``suffix``: autosectionlabel has no opt-out for a page.
+
+    Breaks when the standard domain keeps labels elsewhere than in ``labels`` and ``anonlabels``.
+    """
+    for labels in (std.labels, std.anonlabels):
+        for name in [name for name in labels if name.endswith(suffix)]:
+            del labels[name]
+
+
+def extend_project(app: Sphinx, extended: type[Project]) -> None:
+    """Give ``app.project`` the class ``extended``, a subclass of its present one.
+
+    Sphinx has no other way to add a page without a source file. Breaks when the project cannot change its
+    class (``__slots__``), or when ``discover``, ``doc2path`` or ``path2doc`` change.
+    """
+    app.project.__class__ = extended
+
+
+def read_page(app: Sphinx, docname: str) -> None:
+    """Read a page outside Sphinx's loop, in the steps that Sphinx takes for each page.
+
+    The loop is over when the project's uses are known. Breaks when reading takes other steps.
+    """
+    app.events.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
+    app.builder.read_doc(docname)
+
+
+def is_main_process() -> bool:
+    """Whether this is the process that started the build.
+
+    Pages are resolved in it also with ``-j``, so that what resolving logs is seen when the build ends. Breaks
+    when Sphinx resolves pages in worker processes.
+    """
+    return parent_process() is None
+
+
+def translator_of_page(env: BuildEnvironment, docname: str) -> Callable[[str], str] | None:
+    """Return what translates a message by the page's own catalogue; ``None`` if it has none.
+
+    Sphinx translates a page while it reads it, and names of entries are asked for before that. Breaks when
+    Sphinx names catalogues or their folders otherwise.
+    """
+    folders = [str(env.srcdir / folder) for folder in env.config.locale_dirs]
+    domain = docname_to_domain(docname, env.config.gettext_compact)
+    catalogue, exists = init_locale(folders, env.config.language, domain)
+    return catalogue.gettext if exists else None
+
+
+def builder_for_browsers(builder: Builder) -> StandaloneHTMLBuilder | None:
+    """Return ``builder`` if it writes pages for web browsers.
+
+    Builders for help viewers and e-books derive from the same class and are told apart by ``embedded`` and by
+    their types. Breaks when Sphinx gives them other base classes.
+    """
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.embedded:
+        return None
+    return None if isinstance(builder, (Epub3Builder, SerializingHTMLBuilder)) else builder
+
+
+def place_assets_at_root(builder: StandaloneHTMLBuilder) -> None:
+    """Let the builder write addresses of images and downloads as a page at the root of the output has them.
+
+    Breaks when the HTML writers take these addresses from elsewhere than ``imgpath`` and ``dlpath``.
+    """
+    builder.imgpath, builder.dlpath = builder.imagedir, "_downloads"
+
+
+def render_fragment(builder: StandaloneHTMLBuilder, node: nodes.Node) -> str:
+    """Return ``node`` as HTML. Breaks when the builder renames ``render_partial`` or its "fragment"."""
+    return builder.render_partial(node)["fragment"].strip()
+
+
+def tex_to_mathml(formula: str, *, displayed: bool) -> str:
+    """Return a TeX formula as MathML.
+
+    Sphinx itself has no renderer that needs no script. It raises whatever docutils stumbles over. Breaks when
+    docutils moves ``latex2mathml``.
+    """
+    return str(latex2mathml.tex2mathml(formula, **(_DISPLAYED if displayed else {})))
+
+
+def labels_of_return_types() -> frozenset[str]:
+    """Return the labels of fields that hold the type of a return value, in the language of the docs.
+
+    Such a field is a plain field once a page is read. Breaks when domains declare their fields otherwise.
+    """
+    fields = (*PyFunction.doc_field_types, *JSCallable.doc_field_types)
+    return frozenset(str(field.label) for field in fields if field.name == "returntype")
+
+
+def is_translatable_wrapper(node: nodes.Node) -> bool:
+    """Whether ``node`` is the inline in which Sphinx keeps together what a translation may replace.
+
+    Breaks when Sphinx marks it otherwise than by "translatable".
+    """
+    return type(node) is nodes.inline and "translatable" in node
+
+
+class SnippetParser:
+    """Parses pieces of reStructuredText into ``document``, which learns of their targets and references.
+
+    ``SphinxDirective.parse_text_to_nodes`` (Sphinx 7.4) parses Markdown on a page of Markdown. Breaks when
+    ``RSTStateMachine`` changes its arguments or no longer appends to the document.
+    """
+
+    def __init__(self, document: nodes.document) -> None:
+        # A page of Markdown lacks the settings of the reStructuredText parser.
+        for name, value in _parser_settings().items():
+            if not hasattr(document.settings, name):
+                setattr(document.settings, name, value)
+        self._document = document
+        # One serves for all texts: to make it takes docutils longer than to parse an entry.
+        self._machine = states.RSTStateMachine(state_classes=states.state_classes, initial_state="Body")
+
+    def parse(self, text: str, path: str, line: int) -> list[nodes.Node]:
+        """Return the nodes of ``text``, which begins on this line (from 1) of the file ``path``."""
+        lines = text.splitlines()
+        content = StringList(lines, items=[(path, line - 1 + number) for number in range(len(lines))])
+        held = len(self._document)
+        with self._messages_placed_in_file():
+            # It appends to the document, from where the nodes are taken again.
+            self._machine.run(content, self._document, match_titles=False)
+        parsed: list[nodes.Node] = self._document.children[held:]
+        del self._document[held:]
+        return parsed
+
+    @contextmanager
+    def _messages_placed_in_file(self) -> Iterator[None]:
+        """Let messages name the line of the file, not one of the page."""
+        reporter = self._document.reporter
+        before: Any = getattr(reporter, "get_source_and_line", None)
+        reporter.get_source_and_line = self._machine.get_source_and_line
+        try:
+            yield
+        finally:
+            reporter.get_source_and_line = before
+
+
+@cache
+def _parser_settings() -> Mapping[str, Any]:
+    return vars(frontend.get_default_settings(Parser))
