@@ -24,7 +24,7 @@ PAGES = {
 
            other
         """,
-    "other.rst": "Other\n=====\n\nAnother page without a translation, with a stride.\n",
+    "other.rst": "Other\n=====\n\nAnother page without a translation, with a paso.\n",
     "es.yaml": """\
         - id: kernel
           term: Núcleo

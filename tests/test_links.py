@@ -89,7 +89,8 @@ def test_an_explicit_term_is_the_link_of_its_page(page: Page) -> None:
 
 def test_excluded_terms_by_id_name_and_alias(page: Page) -> None:
     built = page(
-        "Transfer learning, a foundation model, an autoencoder, the PSF of a microscope.",
+        "Transfer learning, a :term:`foundation model`; a foundation model, an autoencoder, the PSF of a "
+        "microscope.",
         bioglossary_exclude_terms=["foundation-model", "AUTOENCODER", "PSF", "no such"],
     )
     assert built.links("index") == [("transfer-learning", "Transfer learning")]

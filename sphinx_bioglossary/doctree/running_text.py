@@ -201,7 +201,8 @@ def _add(
     markup: nodes.Element | None = None,
 ) -> None:
     start = pieces[-1].end if pieces else 0
-    pieces.append(Piece(start, start + len(text), text, texts, obstacle, markup))
+    if text:
+        pieces.append(Piece(start, start + len(text), text, texts, obstacle, markup))
 
 
 def _is_plain(node: nodes.Element) -> bool:

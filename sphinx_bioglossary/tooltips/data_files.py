@@ -45,7 +45,7 @@ def add_script(
     app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Add the script to a page that has a link with a tooltip."""
-    if domain_of(app.env).log.term_links.get(page):
+    if _builder_with_tooltips(app) and domain_of(app.env).log.term_links.get(page):
         # The script must know at the first tap what to do with it, before anything is loaded.
         options: dict[str, Any] = {"data-touch": "link"} if app.config.bioglossary_touch == "link" else {}
         app.add_js_file(f"{_FOLDER}/{_SCRIPT.name}", loading_method="defer", **options)
@@ -62,9 +62,10 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         if builder_for_browsers(app.builder):
             _remove_data(app)
         return
-    if not domain_of(app.env).log.written:
+    before = load_cache(app, "tooltips")
+    if not domain_of(app.env).log.written and before.keys() <= app.env.found_docs:
         return  # Whatever changes a definition changes the page that holds it.
-    links = _update_links(app, builder)
+    links = _update_links(app, builder, before)
     files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
     for name, text in files.items():
         _write(_folder(app) / name, text)
@@ -116,9 +117,11 @@ def _builder_with_tooltips(app: Sphinx) -> StandaloneHTMLBuilder | None:
     return builder_for_browsers(app.builder) if app.config.bioglossary_tooltips else None
 
 
-def _update_links(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, list[str]]:
+def _update_links(
+    app: Sphinx, builder: StandaloneHTMLBuilder, before: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
     """Return the links to terms on all pages of the output, and save them for builds that write a few."""
-    links: dict[str, list[str]] = load_cache(app, "tooltips")
+    links = dict(before)
     for docname, addresses in domain_of(app.env).log.term_links.items():
         links[docname] = sorted({address(builder, docname, uri) for uri in addresses})
     links = {docname: links[docname] for docname in sorted(links) if docname in app.env.found_docs}
