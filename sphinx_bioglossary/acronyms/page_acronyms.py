@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from enum import Enum, auto
+from typing import Any, NamedTuple, TypeAlias
 
 from docutils import nodes
 from docutils.utils import get_source_line
@@ -24,7 +25,7 @@ from sphinx_bioglossary.doctree.running_text import PLACEHOLDER, WORDLESS, Block
 from .disambiguation import speaks_for_field
 from .expansions import find_definitions, without_accents
 from .lexicon import Lexicon
-from .uses import find_uses, same_key
+from .uses import find_uses, may_hold_acronyms, same_key
 from .word_search import has_word
 
 # Nobody reads definitions there: code, and what is no text of the page.
@@ -36,6 +37,33 @@ _PUBLICATION = re.compile(
     r"//(?:\w+\.)*(?:doi\.org|arxiv\.org|biorxiv\.org|ncbi\.nlm\.nih\.gov|zenodo\.org)/", re.IGNORECASE
 )
 _PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
+
+
+class _Kind(Enum):
+    """What is read of nodes of a class."""
+
+    UNREAD = auto()
+    TEXT = auto()
+    ONLY = auto()
+    PAIRS = auto()
+    OTHER = auto()
+
+
+class _Kinds(dict[type[nodes.Node], _Kind]):
+    """The kinds by class, worked out once for each."""
+
+    def __missing__(self, cls: type[nodes.Node]) -> _Kind:
+        rules = (
+            ((nodes.Text, *_UNREAD), _Kind.UNREAD),
+            (addnodes.only, _Kind.ONLY),
+            (nodes.TextElement, _Kind.TEXT),
+            (_PAIRS, _Kind.PAIRS),
+        )
+        self[cls] = next((kind for classes, kind in rules if issubclass(cls, classes)), _Kind.OTHER)
+        return self[cls]
+
+
+_KINDS = _Kinds()
 
 
 class UseLocation(NamedTuple):
@@ -80,10 +108,12 @@ def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon
     """Return what ``document`` explains, which has been read and not yet resolved, and its blocks use."""
     page: AcronymsByConditions = defaultdict(PageAcronyms)
     text = _Text(document)
-    for conditions, passage in _passages(document, ()):
+    for conditions, passage in _passages(document):
         if explained := find_definitions(passage, lexicon):
             page[conditions].explained.update(map(same_key, explained))
     for block in found:
+        if not may_hold_acronyms(block.text):
+            continue
         findings, words = page[block.position.conditions], _running_text(block)
         for acronym, offset in find_uses(words, lexicon):
             if acronym not in lexicon and has_word(acronym.lower(), text.plain):
@@ -100,33 +130,42 @@ def _plain(findings: PageAcronyms) -> PageAcronyms:
     return PageAcronyms(dict(findings.uses), findings.explained, findings.in_field)
 
 
-def _passages(node: nodes.Element, conditions: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the texts in which an acronym may be explained, and under which conditions they are shown."""
+def _passages(node: nodes.Element, conditions: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
+    """Return the texts in which an acronym may be explained, and under which conditions they are shown."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    child: Any
     for child in node.children:
-        if not isinstance(child, nodes.Element) or isinstance(child, _UNREAD):
+        kind = _KINDS[type(child)]
+        if kind is _Kind.UNREAD:
             continue
-        if isinstance(child, addnodes.only):
-            yield from _passages(child, (*conditions, child["expr"]))
-        elif isinstance(child, nodes.TextElement):
-            yield conditions, text_of(child)
-            yield from ((conditions, passage) for passage in _hidden_passages(child))
+        if kind is _Kind.TEXT:
+            found.append((conditions, text_of(child)))
+            found += [(conditions, passage) for passage in _hidden_passages(child)]
+        elif kind is _Kind.ONLY:
+            found += _passages(child, (*conditions, child["expr"]))
         else:
-            if isinstance(child, _PAIRS):
-                yield from ((conditions, pair) for pair in _pairs(child))
-            yield from _passages(child, conditions)
+            if kind is _Kind.PAIRS:
+                found += [(conditions, pair) for pair in _pairs(child)]
+            found += _passages(child, conditions)
+    return found
 
 
-def _hidden_passages(node: nodes.Element) -> Iterator[str]:
-    """Yield the explanations that readers see when they point at a word: of abbreviations and of links."""
+def _hidden_passages(node: nodes.Element) -> list[str]:
+    """Return the explanations that readers see when they point at a word: of abbreviations and of links."""
+    found: list[str] = []
+    child: Any
     for child in node.children:
+        if type(child) is nodes.Text:
+            continue
         if isinstance(child, nodes.abbreviation) and child.get("explanation"):
-            yield f"{child.astext()} stands for {child['explanation']}"
+            found.append(f"{child.astext()} stands for {child['explanation']}")
         elif isinstance(child, nodes.reference):
             words = re.sub(r"[\W_]+", " ", child.get("refuri", "").rpartition("/")[2])
             if " " in words:
-                yield f"{child.astext()} ({words})"
-        if isinstance(child, nodes.Element):
-            yield from _hidden_passages(child)
+                found.append(f"{child.astext()} ({words})")
+        if child.children:
+            found += _hidden_passages(child)
+    return found
 
 
 def _pairs(node: nodes.Element) -> Iterator[str]:

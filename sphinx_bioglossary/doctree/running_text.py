@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -120,7 +121,7 @@ class Block:
 
     @cached_property
     def _holds_links(self) -> bool:
-        return any(piece.obstacle == _IN_LINK for piece in self.pieces)
+        return _holds_links(self.paragraph)
 
     def line_at(self, offset: int) -> int | None:
         """Return the source line (from 1) on which ``text[offset]`` stands, where the block's is known."""
@@ -145,13 +146,14 @@ def blocks(paragraphs: Iterable[tuple[Position, nodes.paragraph]]) -> list[Block
 
 def text_of(node: nodes.Node) -> str:
     """Return ``node.astext()``, in half of the time."""
-    if not isinstance(node, nodes.Element) or type(node).astext is not nodes.Element.astext:
+    if type(node).astext is not nodes.Element.astext:
         return node.astext()
+    assert isinstance(node, nodes.Element)  # noqa: S101 - for the type checker
     return _joined(node.children, node.child_text_separator)
 
 
 def _joined(children: Sequence[nodes.Node], separator: str = "") -> str:
-    texts = [child if isinstance(child, nodes.Text) else text_of(child) for child in children]
+    texts = [child if type(child) is nodes.Text else text_of(child) for child in children]
     text = separator.join(texts)
     # What stands behind a null character has been escaped in the source.
     return nodes.unescape(text) if "\0" in text else text
@@ -159,23 +161,31 @@ def _joined(children: Sequence[nodes.Node], separator: str = "") -> str:
 
 def _text_of_plain(parent: nodes.Element) -> str:
     """Return the text of a paragraph or of emphasis in it, with placeholders for what is no text."""
-    texts = [child if type(child) is nodes.Text else _text_of_child(child) for child in parent.children]
-    return "".join(texts)
+    children: Any = parent.children
+    return "".join([child if type(child) is nodes.Text else _text_of_child(child) for child in children])
 
 
-def _text_of_child(child: nodes.Node) -> str:
-    if not isinstance(child, nodes.Element):
-        return text_of(child)
+def _text_of_child(child: nodes.Element) -> str:
     if isinstance(child, WORDLESS):
         return PLACEHOLDER
     return _text_of_plain(child) if _is_plain(child) else text_of(child)
 
 
+def _holds_links(parent: nodes.Element) -> bool:
+    """Whether a link stands in a paragraph or in emphasis in it."""
+    child: Any
+    for child in parent.children:
+        if child.children and (_holds_links(child) if _is_plain(child) else _obstacle(child) == _IN_LINK):
+            return True
+    return False
+
+
 def _add_pieces(parent: nodes.Element, pieces: list[Piece], *, open_tags: int) -> None:
     """Add the text below ``parent``, which is inside so many HTML tags, to ``pieces``."""
     texts: list[nodes.Text] = []  # those in a row
+    child: Any
     for child in (*parent.children, None):  # which ends the last row
-        if isinstance(child, nodes.Text):
+        if type(child) is nodes.Text:
             texts.append(child)
             continue
         if texts:
@@ -185,11 +195,11 @@ def _add_pieces(parent: nodes.Element, pieces: list[Piece], *, open_tags: int) -
         if isinstance(child, nodes.raw):
             for tag in _TAG.finditer(child.astext()):
                 open_tags = max(0, open_tags - 1) if tag[1] else open_tags + 1
-        if isinstance(child, nodes.Element) and _is_plain(child):
-            _add_pieces(child, pieces, open_tags=open_tags)
-        elif isinstance(child, WORDLESS):
+        if isinstance(child, WORDLESS):
             _add(pieces, PLACEHOLDER, (), "no text")
-        elif isinstance(child, nodes.Element):
+        elif child is not None and _is_plain(child):
+            _add_pieces(child, pieces, open_tags=open_tags)
+        elif child is not None:
             _add(pieces, text_of(child), (), _obstacle(child), child)
 
 

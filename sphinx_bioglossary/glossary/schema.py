@@ -19,6 +19,7 @@ Reader: TypeAlias = Callable[[yaml.Node], Any]
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://\S+")
 _CUE_WORDS = (1, 2)
+_SPACE_OR_END = frozenset({" ", ""})
 _TRUE = frozenset({"true", "yes", "on"})
 _STRING = "tag:yaml.org,2002:str"
 
@@ -29,7 +30,7 @@ class UnusableError(Exception):
 
 def _string(node: yaml.Node) -> str:
     """Read a text as it stands."""
-    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+    if not isinstance(node, yaml.ScalarNode) or not node.value or node.value.isspace():
         raise UnusableError("it is a text, and not empty")
     if node.tag != _STRING:
         # schema.json would not see a text either.
@@ -58,7 +59,7 @@ def _list_of(read: Reader) -> Reader:
     def read_list(node: yaml.Node) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
             raise UnusableError("it is a list, such as [one, two]")
-        return tuple(read(item) for item in node.value)
+        return tuple([read(item) for item in node.value])
 
     return read_list
 
@@ -88,10 +89,11 @@ def _flag(node: yaml.Node) -> bool:
 
 def _phrase(node: yaml.Node) -> str:
     text = _text(node)
-    if text.count("~") != 1 or "~" not in text.split():
+    before, _, after = text.partition("~")
+    if text.count("~") != 1 or before[-1:] not in _SPACE_OR_END or after[:1] not in _SPACE_OR_END:
         raise UnusableError(f"a phrase has '~' once, for the word, as in 'chat ~', not {text!r}")
-    sides = [tokens(side) for side in text.split("~")]
-    if not any(sides) or max(map(len, sides)) > REACH:
+    left, right = tokens(before), tokens(after)
+    if not (left or right) or len(left) > REACH or len(right) > REACH:
         raise UnusableError(f"beside '~' a phrase has one to {REACH} words, without articles, not {text!r}")
     return text
 

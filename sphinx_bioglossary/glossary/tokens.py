@@ -8,19 +8,21 @@ import re
 _TOKEN = re.compile(r"(?:['\u2019]s\b)|([^\W_]+|[^\w\s\-\u2010\u2011'\"\u2018\u2019\u201c\u201d*`])")
 _WORD = re.compile(r"[^\W_]+")
 _TIMES = "\u00d7"
-_DETERMINERS = frozenset(
+_NUMBER = re.compile(rf"\d|{_TIMES}")
+_LOWER_DETERMINERS = frozenset(
     {"a", "an", "any", "each", "every", "her", "his", "its", "my", "our", "some", "that", "the", "their"}
     | {"these", "this", "those", "your"}
 )
+_DETERMINERS = _LOWER_DETERMINERS.union(*([word.title(), word.upper()] for word in _LOWER_DETERMINERS))
 REACH = 6  # words that can matter on either side
 
 
 def tokens(text: str) -> list[str]:
     """Cut ``text`` into words, without determiners, and marks; a number becomes ``#``."""
-    # Phrases of entries are mostly plain words, and thousands of them are read at the start.
-    parts = text.split() if text.replace(" ", "").isalpha() else _TOKEN.findall(text)
-    found = [token for token in parts if token and token.lower() not in _DETERMINERS]
-    return [token if token.isalpha() else _without_digits(token) for token in found]
+    if not text:
+        return []
+    found = [token for token in _TOKEN.findall(text) if token and token not in _DETERMINERS]
+    return [_without_digits(token) for token in found] if _NUMBER.search(text) else found
 
 
 def _without_digits(token: str) -> str:

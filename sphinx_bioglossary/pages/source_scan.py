@@ -34,7 +34,7 @@ class Source:
     def text(self) -> str:
         """The text of the file, of a notebook that of its cells."""
         try:
-            text = self.path.read_text(encoding="utf-8-sig", errors="replace")
+            text = self.path.read_bytes().decode("utf-8-sig", errors="replace")
             if self.path.suffix == ".ipynb":
                 text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
         except (OSError, ValueError, KeyError, TypeError):

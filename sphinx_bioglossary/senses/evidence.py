@@ -23,14 +23,12 @@ from sphinx_bioglossary.glossary.tokens import words_of
 from .clues import signs_of
 from .context import Context, Layer
 
-_SPELLED_OUT = 1000
-_BESIDE = 100
-# Context that holds against the rest of the page: two words in the sentence, or as much around it.
-_CLEAR = 8
-# Context that tells a sense at all: a word in the paragraph, or as much around it.
-_ENOUGH = 2
-# By how much a word of each layer counts, nearest layer first, and how many count at most.
+# The votes of an occurrence. With two it holds against the rest of the page.
+_SPELLED_OUT, _CLEAR, _ENOUGH = 10, 2, 1
+# Cues count by their layer, the nearest first: the weight of each, and how many count at most.
 _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
+# The weight of two cues in the sentence or as much around it, and of one in the paragraph.
+_CLEAR_WEIGHT, _ENOUGH_WEIGHT = 8, 2
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
 _FEW = 3  # votes of a project that count where nothing else tells
 _SHOWN_WORDS = 3
@@ -41,16 +39,17 @@ _UNTOLD = Sense(likely=True)
 
 
 class Evidence(NamedTuple):
-    """What stands around one occurrence: above 0 for the entry's sense, below 0 for another."""
+    """What stands around one occurrence.
 
-    weight: int
+    Attributes:
+        leaning: 1 for the entry's sense, -1 for another, 0 for neither.
+        votes: how much it counts for the others on the page and in the project.
+        reason: what it is.
+    """
+
+    leaning: int
+    votes: int
     reason: str
-
-    @property
-    def votes(self) -> int:
-        """How much the occurrence counts for the others on the page and in the project."""
-        size = abs(self.weight)
-        return 10 if size >= _SPELLED_OUT else 2 if size >= _CLEAR else int(size >= _ENOUGH)
 
 
 class Tally(NamedTuple):
@@ -113,8 +112,8 @@ def tally(evidence: Iterable[Evidence]) -> Tally:
         cues = item.reason.partition(_PLACE)[0]
         heard[cues] += 1
         if heard[cues] <= item.votes:
-            ours += item.votes if item.weight > 0 else 0
-            others += item.votes if item.weight < 0 else 0
+            ours += item.votes if item.leaning > 0 else 0
+            others += item.votes if item.leaning < 0 else 0
     return Tally(ours, others)
 
 
@@ -125,17 +124,17 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_c
     """
     on_page, in_project = _count(page, "on the page"), _count(project, "in the project")
     steps = (
-        (abs(evidence.weight) >= _CLEAR, evidence.weight, evidence.reason),
+        (evidence.votes >= _CLEAR, evidence.leaning, evidence.reason),
         (page.agrees(_ENOUGH_ON_PAGE), page.leaning, on_page),
         (project.agrees(_ENOUGH_IN_PROJECT), project.leaning, in_project),
-        (abs(evidence.weight) >= _ENOUGH, evidence.weight, evidence.reason),
+        (evidence.votes >= _ENOUGH, evidence.leaning, evidence.reason),
         (sum(page) > 1 and page.leaning != 0, page.leaning, on_page),
         (project.tells, project.leaning, in_project),
     )
     for decides, sign, reason in steps:
         if decides:
             return Verdict(sign > 0, reason if sign > 0 else f"another sense: {reason}")
-    if (entry.sense or _UNTOLD).likely and in_company and evidence.weight >= 0:
+    if (entry.sense or _UNTOLD).likely and in_company and evidence.leaning >= 0:
         return Verdict(is_meant=True, reason="its usual sense among other terms")
     return Verdict(is_meant=False, reason="nothing tells its sense")
 
@@ -158,9 +157,9 @@ def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | No
     text = " ".join(re.findall(r"\w+", long_form)).casefold()
     forms = (" ".join(re.findall(r"\w+", form)).casefold() for form in surface_forms(entry))
     if any(f" {text}".endswith(f" {form}") for form in forms):
-        return Evidence(_SPELLED_OUT, "spelled out beside it")
+        return Evidence(1, _SPELLED_OUT, "spelled out beside it")
     if is_long_form(words, long_form):
-        return Evidence(-_SPELLED_OUT, "spelled out as something else")
+        return Evidence(-1, _SPELLED_OUT, "spelled out as something else")
     return None
 
 
@@ -170,16 +169,16 @@ def _of_neighbours(sense: Sense, context: Context, words: str) -> Evidence | Non
     if not phrase:
         return None
     text = " ".join((*reversed(phrase.before), words, *phrase.after))
-    return Evidence(phrase.sign * _BESIDE, f'"{text}"')
+    return Evidence(phrase.sign, _CLEAR, f'"{text}"')
 
 
 def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
     """Take shouted words, and the second half of a name such as "Weights and Biases", for something else."""
     last, second = [*context.before, "", ""][:2]
     if words.isupper() and (words not in entry.names or _SHOUTED.fullmatch(last)):
-        return Evidence(-_BESIDE, "shouted")
+        return Evidence(-1, _CLEAR, "shouted")
     if words.istitle() and last == "and" and second.istitle() and _has_few_capitals(context):
-        return Evidence(-_BESIDE, f'a name with "{second}"')
+        return Evidence(-1, _CLEAR, f'a name with "{second}"')
     return None
 
 
@@ -193,7 +192,7 @@ def _of_name(sense: Sense, context: Context, words: str) -> Evidence | None:
             and neighbour not in _CONSTANTS
             and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0
         ):
-            return Evidence(-_BESIDE, f'a name with "{neighbour}"')
+            return Evidence(-1, _CLEAR, f'a name with "{neighbour}"')
     return None
 
 
@@ -218,7 +217,10 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
         net = max(-most, min(most, sum(new.values())))
         total += weight * net
         told.append((net, new, layer.name))
-    return Evidence(total, next((_reason(*facts) for facts in told if facts[0] * total > 0), ""))
+    leaning = (total > 0) - (total < 0)
+    size = abs(total)
+    votes = _CLEAR if size >= _CLEAR_WEIGHT else _ENOUGH if size >= _ENOUGH_WEIGHT else 0
+    return Evidence(leaning, votes, next((_reason(*facts) for facts in told if facts[0] * total > 0), ""))
 
 
 def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
