@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+import yaml
 from conftest import Built, Project, cases
 
 _MARK = re.compile(r"\[([^\]]+)\]\(([\w-]+)\)")
@@ -31,11 +32,13 @@ def reasons(project: Project, docname: str) -> list[list[str]]:
     return [[row["text"], row["reason"]] for row in rows]
 
 
-@pytest.mark.parametrize("case", cases("sense_projects"))
+@pytest.mark.parametrize("case", [*cases("sense_projects"), *cases("sense_thresholds")])
 def test_what_is_linked_and_why(project: Project, case: dict[str, Any]) -> None:
     markup = case.get("markup", ".rst")
     options = {"extensions": ["myst_parser", "sphinx_bioglossary"]} if markup == ".md" else {}
     project.conf(**options, **case.get("conf", {}))
+    if "own" in case:
+        project.write({"own.yaml": yaml.safe_dump(case["own"])})
     write(project, {name: _MARK.sub(r"\1", text) for name, text in case["pages"].items()}, markup)
     built = project.build()
     for docname, text in case["pages"].items():
