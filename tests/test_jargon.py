@@ -14,6 +14,7 @@ from sphinx_bioglossary.acronyms.lexicon import load_lexicon
 from sphinx_bioglossary.acronyms.uses import find_uses, same_key
 
 ROWS = yaml.safe_load((CASES / "jargon.yaml").read_text(encoding="utf-8"))
+MEANINGS = yaml.safe_load((CASES / "meanings.yaml").read_text(encoding="utf-8"))
 LEXICON = load_lexicon()
 
 
@@ -42,25 +43,9 @@ def test_spellings_of_one_acronym(spellings: tuple[str, str]) -> None:
     assert len({same_key(spelling) for spelling in spellings}) == 1
 
 
-@pytest.mark.parametrize(
-    ("acronym", "block", "expected"),
-    [
-        ("EM", "Stacks of EM show mitochondria.", True),
-        ("EM", "The EM converges by maximization of the expectation.", False),
-        ("SIM", "The microscope does SIM as well.", True),
-        ("SIM", "Take the SIM out of the phone.", False),
-        ("CI", "Tests run in CI on each commit.", False),
-        ("CI", "Errors are given as a 95% CI of the estimate.", True),
-        ("SSL", "SSL errors mean that no secure layer is there; learn more.", False),
-        ("SSL", "With SSL, a model is pretrained on unlabeled images.", True),
-        ("NA", "An objective with an NA of 1.4.", True),
-        ("NA", "Missing rows are NA in the table.", False),
-        ("PLS", "The orientation is PLS, from the posterior.", False),
-        ("WSI", "Whatever stands here.", True),
-    ],
-)
-def test_ambiguous_acronyms_need_words_of_the_field(acronym: str, block: str, *, expected: bool) -> None:
-    assert speaks_for_field(acronym, LEXICON, block, lambda: "") == expected
+@pytest.mark.parametrize("case", MEANINGS, ids=lambda case: case["text"])
+def test_ambiguous_acronyms_need_words_of_the_field(case: dict[str, Any]) -> None:
+    assert speaks_for_field(case["acronym"], LEXICON, case["text"], lambda: "") == case["field"]
 
 
 def test_a_long_form_elsewhere_on_the_page_settles_the_meaning() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Built, Project
+from conftest import Built, Project, cases
 
 SUBTYPE = "bioglossary.undefined-acronym"
 EXAMPLE = Path(__file__).parent.parent / "example_docs"
@@ -105,6 +105,11 @@ def test_all_goes_beyond_the_lexicon(page: Callable[..., Built]) -> None:
     built = page(text, bioglossary_jargon="all")
     assert found(built) == [("index.rst", 4, "QXZT")]
     assert "Write it out once, or add it to" in built.warnings
+
+
+@pytest.mark.parametrize("case", cases("undefined_acronyms"))
+def test_acronyms_that_are_warned_of(page: Callable[..., Built], case: dict[str, Any]) -> None:
+    assert [acronym for _, _, acronym in found(page(case["text"]))] == case["warned"]
 
 
 def test_switched_on_later(site: Project) -> None:
