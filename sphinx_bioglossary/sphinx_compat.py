@@ -153,7 +153,7 @@ def is_translatable_wrapper(node: nodes.Node) -> bool:
 
     Breaks when Sphinx marks it otherwise than by "translatable".
     """
-    return type(node) is nodes.inline and "translatable" in node
+    return isinstance(node, nodes.inline) and "translatable" in node
 
 
 class SnippetParser:

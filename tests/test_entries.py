@@ -96,7 +96,7 @@ def test_forms_are_listed_only_where_no_rule_finds_them(entry: Entry) -> None:
 
 @each_entry
 def test_its_category_is_its_file(entry: Entry) -> None:
-    assert entry.category == entry.place.path.stem
+    assert entry.category == entry.location.path.stem
 
 
 @each_entry
@@ -160,10 +160,10 @@ def test_html_and_latex_have_no_complaints(entry: Entry, pages: Pages) -> None:
     body = pages.glossary.find("dt", id=entry.anchor).find_next_sibling("dd")
     assert not body.select(".system-message, .problematic")
     assert f"{{glossary:{entry.anchor}}}" in pages.latex
-    place = re.compile(rf"{re.escape(str(entry.place.path))}:(\d+)")
-    last = entry.place.line + entry.definition.count("\n")
+    place = re.compile(rf"{re.escape(str(entry.location.path))}:(\d+)")
+    last = entry.location.line + entry.definition.count("\n")
     lines = [int(line) for line in place.findall(pages.warnings)]
-    assert not [line for line in lines if entry.place.line <= line <= last]
+    assert not [line for line in lines if entry.location.line <= line <= last]
 
 
 def test_the_pages_have_no_complaints(pages: Pages) -> None:

@@ -11,9 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cached_property
 from itertools import pairwise
-from enum import Enum, auto
 from typing import Any, NamedTuple, TypeAlias
 
 from docutils import nodes
@@ -114,7 +114,7 @@ def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon
     for block in found:
         if not may_hold_acronyms(block.text):
             continue
-        findings, words = page[block.position.conditions], _running_text(block)
+        findings, words = page[block.position.conditions], _words(block.paragraph)
         for acronym, offset in find_uses(words, lexicon):
             if acronym not in lexicon and has_word(acronym.lower(), text.plain):
                 continue  # an ordinary word, emphasized
@@ -180,16 +180,14 @@ def _pairs(node: nodes.Element) -> Iterator[str]:
         yield f"{texts[0]} stands for {texts[-1]}"
 
 
-def _running_text(block: Block) -> str:
-    if not any(piece.markup for piece in block.pieces):
-        return block.text
-    return "".join(_words(piece.markup) if piece.markup else piece.text for piece in block.pieces)
-
-
-def _words(node: nodes.Node) -> str:
-    if not isinstance(node, nodes.Element):
-        return text_of(node)
-    return PLACEHOLDER if _is_wordless(node) else "".join(map(_words, node.children))
+def _words(node: nodes.Element) -> str:
+    """Return the text below ``node`` in which acronyms count as used."""
+    children: Any = node.children
+    texts = [
+        text_of(child) if type(child) is nodes.Text else PLACEHOLDER if _is_wordless(child) else _words(child)
+        for child in children
+    ]
+    return "".join(texts)
 
 
 def _is_wordless(node: nodes.Element) -> bool:

@@ -6,7 +6,6 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from docutils import nodes
@@ -27,6 +26,7 @@ _TAG = re.compile(
     r"<(/?)(?:a|button|code|h[1-6]|kbd|label|pre|samp|script|style|summary|var)\b", re.IGNORECASE
 )
 _IN_LINK = "in a link"
+_EMPHASIS = (nodes.emphasis, nodes.strong)
 
 
 @dataclass(slots=True)
@@ -56,16 +56,19 @@ class Block:
     def __init__(self, position: Position, paragraph: nodes.paragraph) -> None:
         self.position = position
         self.paragraph = paragraph
+        self._is_one_text = len(paragraph.children) == 1 and type(paragraph.children[0]) is nodes.Text
+        self._pieces: list[Piece] = []
+        self._own: tuple[str, int] | None = None
         text = _text_of_plain(paragraph)
         # What follows a null character is escaped, which depends on where a piece ends.
         self.text = text if "\0" not in text else "".join([piece.text for piece in self.pieces])
 
-    @cached_property
-    def pieces(self) -> Sequence[Piece]:
+    @property
+    def pieces(self) -> list[Piece]:
         """The text cut where its markup changes."""
-        pieces: list[Piece] = []
-        _add_pieces(self.paragraph, pieces, open_tags=0)
-        return pieces
+        if not self._pieces:
+            _add_pieces(self.paragraph, self._pieces, open_tags=0)
+        return self._pieces
 
     def pieces_at(self, start: int, end: int) -> list[Piece]:
         """Return the pieces that hold ``text[start:end]``."""
@@ -79,49 +82,44 @@ class Block:
         """Return why a match in ``text`` cannot be linked; empty where it can."""
         if match.is_ambiguous and is_citation(self.text):
             return "in the title of a work, whose field may be another"
-        return match.obstacle or self._obstacle_at(match.start, match.end)
+        return match.obstacle or ("" if self._is_one_text else self._obstacle_at(match.start, match.end))
 
     def _obstacle_at(self, start: int, end: int) -> str:
         touched = self.pieces_at(start, end)
-        obstacle = next((piece.obstacle for piece in touched if piece.obstacle), "")
-        if obstacle or len(touched) == 1:
-            return obstacle
+        for piece in touched:
+            if piece.obstacle:
+                return piece.obstacle
+        if len(touched) == 1:
+            return ""
         # A link can hold emphasized words, but not begin or end within them.
         levels = {id(parent_of_link(piece, start, end)) for piece in touched}
         return "" if len(levels) == 1 else "partly in other markup"
 
-    @cached_property
+    @property
     def own_text(self) -> str:
         """The text with a placeholder for each letter of a link: what links say may change."""
-        if not self._holds_links:
-            return self.text
-        return "".join(
-            PLACEHOLDER * len(piece.text) if piece.obstacle == _IN_LINK else piece.text
-            for piece in self.pieces
-        )
+        return self._own_text_and_checksum()[0]
 
     def fingerprint_of(self, offset: int) -> tuple[int, int]:
         """Return what tells ``text[offset]`` from other places in the section.
 
         It is the same on the read and on the resolved page, where links may have other texts.
         """
-        if not self._holds_links:
-            return self._checksum, offset
-        shift = sum(
-            len(piece.text) - 1 for piece in self.pieces if piece.obstacle == _IN_LINK and piece.end <= offset
-        )
-        return self._checksum, offset - shift
+        own_text, checksum = self._own_text_and_checksum()
+        if own_text is self.text:
+            return checksum, offset
+        links = [piece for piece in self.pieces if piece.obstacle == _IN_LINK and piece.end <= offset]
+        return checksum, offset - sum([len(piece.text) - 1 for piece in links])
 
-    @cached_property
-    def _checksum(self) -> int:
-        text = self.text
-        if self._holds_links:
-            text = "".join(PLACEHOLDER if piece.obstacle == _IN_LINK else piece.text for piece in self.pieces)
-        return zlib.crc32(text.encode(errors="surrogatepass"))
-
-    @cached_property
-    def _holds_links(self) -> bool:
-        return _holds_links(self.paragraph)
+    def _own_text_and_checksum(self) -> tuple[str, int]:
+        if self._own is None:
+            own_text = short = self.text
+            if not self._is_one_text and _holds_links(self.paragraph):
+                texts = [(piece.text, piece.obstacle == _IN_LINK) for piece in self.pieces]
+                own_text = "".join([PLACEHOLDER * len(text) if in_link else text for text, in_link in texts])
+                short = "".join([PLACEHOLDER if in_link else text for text, in_link in texts])
+            self._own = own_text, zlib.crc32(short.encode(errors="surrogatepass"))
+        return self._own
 
     def line_at(self, offset: int) -> int | None:
         """Return the source line (from 1) on which ``text[offset]`` stands, where the block's is known."""
@@ -148,13 +146,16 @@ def text_of(node: nodes.Node) -> str:
     """Return ``node.astext()``, in half of the time."""
     if type(node).astext is not nodes.Element.astext:
         return node.astext()
-    assert isinstance(node, nodes.Element)  # noqa: S101 - for the type checker
-    return _joined(node.children, node.child_text_separator)
+    element: Any = node
+    return _joined(element.children, element.child_text_separator)
 
 
 def _joined(children: Sequence[nodes.Node], separator: str = "") -> str:
-    texts = [child if type(child) is nodes.Text else text_of(child) for child in children]
-    text = separator.join(texts)
+    first = children[0] if children else ""
+    if type(first) is nodes.Text and children[-1] is first:
+        text: str = first
+    else:
+        text = separator.join([one if type(one) is nodes.Text else text_of(one) for one in children])
     # What stands behind a null character has been escaped in the source.
     return nodes.unescape(text) if "\0" in text else text
 
@@ -211,15 +212,15 @@ def _add(
     markup: nodes.Element | None = None,
 ) -> None:
     start = pieces[-1].end if pieces else 0
-    if text:
+    if text != "":  # a node is true, even an empty text
         pieces.append(Piece(start, start + len(text), text, texts, obstacle, markup))
 
 
 def _is_plain(node: nodes.Element) -> bool:
     """Whether emphasis is just that, not a role of its own made of it, or an inline says nothing at all."""
-    if type(node) in (nodes.emphasis, nodes.strong):
+    if type(node) in _EMPHASIS:
         return not node.attributes.get("classes")
-    return is_translatable_wrapper(node)
+    return type(node) is nodes.inline and is_translatable_wrapper(node)
 
 
 def _obstacle(node: nodes.Element) -> str:

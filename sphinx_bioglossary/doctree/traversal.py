@@ -62,6 +62,7 @@ class _Kind(NamedTuple):
     is_text: bool = False
     holds_text: bool = False
     is_item: bool = False
+    is_field: bool = False
     is_paragraph: bool = False
     is_reference: bool = False
     is_glossary: bool = False
@@ -78,6 +79,7 @@ class _Kinds(dict[type[nodes.Node], _Kind]):
         self[cls] = kind = _Kind(
             is_text=issubclass(cls, nodes.Text),
             holds_text=holds_text,
+            is_field=issubclass(cls, nodes.field),
             is_item=issubclass(cls, nodes.definition_list_item),
             is_paragraph=cls is nodes.paragraph,
             is_reference=issubclass(cls, (nodes.reference, addnodes.pending_xref)),
@@ -134,7 +136,7 @@ class Content:
                 self.add(
                     child,
                     below,
-                    is_open=is_open and kind.is_open and _is_open(child),
+                    is_open=is_open and kind.is_open and _is_open(child, is_field=kind.is_field),
                     in_glossary=in_glossary or kind.is_glossary,
                     in_entry=in_entry or (in_glossary and ENTRY_ATTRIBUTE in child),
                 )
@@ -179,9 +181,9 @@ def entry_items(node: nodes.Element, position: Position) -> list[tuple[Position,
     return items
 
 
-def _is_open(node: nodes.Element) -> bool:
+def _is_open(node: nodes.Element, *, is_field: bool) -> bool:
     # What field lists show as the type of a return value is no running text.
-    if isinstance(node, nodes.field) and node[0].astext() in labels_of_return_types():
+    if is_field and node[0].astext() in labels_of_return_types():
         return False
     classes = node.attributes.get("classes")
     return not classes or (_CLOSED_CLASSES.isdisjoint(classes) and not _is_one_link(node))

@@ -40,7 +40,8 @@ def _string(node: yaml.Node) -> str:
 
 def _text(node: yaml.Node) -> str:
     """Read a text of one line; line breaks and indentation in the file do not count."""
-    return " ".join(_string(node).split())
+    text = " ".join(node.value.split()) if node.tag == _STRING else ""
+    return text or _string(node)  # which says what is wrong
 
 
 def _block(node: yaml.Node) -> str:

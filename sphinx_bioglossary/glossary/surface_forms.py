@@ -108,14 +108,16 @@ def inflections(word: str) -> frozenset[str]:
     """
     if not word.isalpha() or len(word) < _SHORTEST_INFLECTED:
         return frozenset({word})
-    return frozenset(form for spelling in _word_spellings(word) for form in _endings(spelling))
+    return frozenset([form for spelling in _word_spellings(word) for form in _endings(spelling)])
 
 
 def _endings(word: str) -> tuple[str, ...]:
-    bare = word.removesuffix("e")
-    stem = word[:-1] + "i" if _ends_in_consonant_y(word) else bare
-    doubled = word + word[-1] if _DOUBLING.search(word) else stem
-    return word, plural(word), stem + "ed", doubled + "ed", bare + "ing", doubled + "ing"
+    if _ends_in_consonant_y(word):
+        return word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"
+    bare = word[:-1] if word[-1] == "e" else word
+    doubled = word + word[-1] if _DOUBLING.search(word) else bare
+    plural_form = word + "es" if word.endswith(_SIBILANTS) else word + "s"
+    return word, plural_form, bare + "ed", doubled + "ed", bare + "ing", doubled + "ing"
 
 
 def _spellings(name: str) -> set[str]:

@@ -47,4 +47,4 @@ def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Nod
 
 def _index(node: nodes.Node) -> int:
     """Return the place of ``node`` in its parent, where ``list.index`` may find another of the same text."""
-    return next(i for i, child in enumerate(node.parent.children) if child is node)
+    return [child is node for child in node.parent.children].index(True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,18 +19,15 @@ from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.state import Decision
 from sphinx_bioglossary.senses.evidence import Evidence
 
-from .decision import Candidate, Decider
+from .decision import Decider
 from .insertion import Insertion, insert
-from .occurrences import Sighting, sightings
+from .occurrences import OccurrenceKey, Sighting, key_of, sightings
 from .std_domain import target_of
 
 # Manual pages have no links, and message catalogues hold the text as its authors wrote it.
 BUILDERS_WITHOUT_LINKS = frozenset({"man", "gettext"})
 _RANGES = {"section": "in the section", "page": "on the page", "project": "in the project"}
 _REASONS = {"all": "scope is all", **{scope: f"first {part}" for scope, part in _RANGES.items()}}
-
-
-_OccurrenceKey: TypeAlias = tuple[str, str, tuple[int, int]]  # docname, section, and fingerprint
 
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -68,9 +64,7 @@ class Linker:
             log.words[block.position.docname] += len(block.text.split())
         known = dict(self._known_evidence(found))
         insertions: dict[int, tuple[Block, list[Insertion]]] = {}
-        for sighting in sightings(self._domain.loaded, self._doctree, position, found):
-            if evidence := known.get((*_section(sighting), sighting.fingerprint)):
-                sighting.evidence = evidence
+        for sighting in sightings(self._domain.loaded, self._doctree, position, found, known):
             insertion = self._decide(sighting)
             if insertion:
                 block = sighting.block
@@ -99,7 +93,7 @@ class Linker:
         first_page = next(iter(self._domain.plan.uses.get(entry_id, ())), position.docname)
         if scope == "project" and first_page != position.docname:
             return f"linked on the page {first_page}"
-        is_linked = scope != "all" and entry_id in self._linked[self._range(position)]
+        is_linked = scope in _RANGES and entry_id in self._linked[self._range(position)]
         return f"linked elsewhere {_RANGES[scope]}" if is_linked else ""
 
     def _range(self, position: Position) -> tuple[str, str]:
@@ -138,7 +132,7 @@ class Linker:
         self._domain.log.term_links[self._docname].append(address)
         return Insertion(sighting.match.start, sighting.match.end, reference)
 
-    def _known_evidence(self, found: Iterable[Block]) -> Iterator[tuple[_OccurrenceKey, Evidence]]:
+    def _known_evidence(self, found: Iterable[Block]) -> Iterator[tuple[OccurrenceKey, Evidence]]:
         """Yield what was found around words when their pages were read: the plan rests on it.
 
         It is not known of text that is another by now, such as that of a substitution.
@@ -147,11 +141,7 @@ class Linker:
         for docname in {block.position.docname for block in found} & terms.keys():
             for occurrence in terms[docname].occurrences:
                 if occurrence.evidence:
-                    yield (*_section(occurrence), occurrence.fingerprint), occurrence.evidence
-
-
-def _section(candidate: Candidate) -> tuple[str, str]:
-    return candidate.position.docname, candidate.position.section
+                    yield key_of(occurrence), occurrence.evidence
 
 
 class NotermRole(SphinxRole):

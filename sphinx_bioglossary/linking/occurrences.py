@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
@@ -19,6 +20,8 @@ from sphinx_bioglossary.project.state import Loaded
 from sphinx_bioglossary.senses.context import PageContexts
 from sphinx_bioglossary.senses.evidence import Evidence, evidence_of
 
+OccurrenceKey: TypeAlias = tuple[str, str, tuple[int, int]]  # docname, section, and fingerprint
+
 
 class Sighting:
     """A surface form in running text.
@@ -29,44 +32,64 @@ class Sighting:
         entry_id: the entry whose form it is.
         text: its words.
         position: where its paragraph stands.
+        obstacle: what in the text keeps it from being linked; empty if nothing does.
     """
 
-    def __init__(
-        self, loaded: Loaded, contexts: PageContexts, number: int, block: Block, match: Match
-    ) -> None:
-        self._loaded, self._contexts, self._number = loaded, contexts, number
+    def __init__(self, block: Block, match: Match, find_evidence: Callable[[Sighting], Evidence]) -> None:
         self.block, self.match = block, match
         self.entry_id = match.entry_id
         self.text = block.text[match.start : match.end]
         self.position = block.position
+        self.obstacle = block.obstacle_to(match)
+        self._find_evidence = find_evidence
 
-    @cached_property
-    def obstacle(self) -> str:
-        """What in the text keeps it from being linked; empty if nothing does."""
-        return self.block.obstacle_to(self.match)
-
-    @cached_property
+    @property
     def fingerprint(self) -> tuple[int, int]:
         """Tells it from others in its section, on the read page and on the resolved one."""
         return self.block.fingerprint_of(self.match.start)
 
-    @cached_property
+    @property
     def evidence(self) -> Evidence | None:
         """What around it tells its sense; ``None`` if the form has one sense only."""
-        if not self.match.is_ambiguous:
-            return None
-        context = self._contexts.context(self._number, self.match.start, self.match.end)
-        return evidence_of(self._loaded.entries[self.entry_id], context, self.text)
+        return self._find_evidence(self) if self.match.is_ambiguous else None
 
 
 def sightings(
-    loaded: Loaded, document: nodes.Element, position: Position, found: Sequence[Block]
+    loaded: Loaded,
+    document: nodes.Element,
+    position: Position,
+    found: Sequence[Block],
+    known: Mapping[OccurrenceKey, Evidence] = MappingProxyType({}),
 ) -> Iterator[Sighting]:
-    """Yield the surface forms in the blocks ``found`` of ``document``, which has this ``position``."""
+    """Yield the surface forms in running text.
+
+    Args:
+        loaded: the glossary.
+        document: where the headings above the blocks are looked for.
+        position: the position of ``document``.
+        found: its blocks.
+        known: evidence that need not be looked for again.
+    """
     contexts = PageContexts(document, position, found)
     for number, block in enumerate(found):
-        for match in loaded.matcher.find(block.text):
-            yield Sighting(loaded, contexts, number, block, match)
+        matches = loaded.matcher.find(block.text)
+        if not matches:
+            continue
+
+        def find_evidence(one: Sighting, number: int = number) -> Evidence:
+            if known and (evidence := known.get(key_of(one))):
+                return evidence
+            context = contexts.context(number, one.match.start, one.match.end)
+            return evidence_of(loaded.entries[one.entry_id], context, one.text)
+
+        for match in matches:
+            yield Sighting(block, match, find_evidence)
+
+
+def key_of(occurrence: Occurrence | Sighting) -> OccurrenceKey:
+    """Return by what an occurrence of a read page is found again on the resolved one."""
+    position = occurrence.position
+    return position.docname, position.section, occurrence.fingerprint
 
 
 def terms_of(

@@ -71,8 +71,8 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
         _has_generated_page = is_placed = False
 
         def _source(self, docname: str) -> Source:
-            path = Path(self.doc2path(docname, absolute=True))
-            return Source(docname, path, is_restructuredtext=path.name.endswith(restructuredtext))
+            path = str(self.doc2path(docname, absolute=True))
+            return Source(docname, path, is_restructuredtext=path.endswith(restructuredtext))
 
         def discover(self, *args: Any, **kwargs: Any) -> set[str]:
             self._has_generated_page = self.is_placed = False
@@ -188,7 +188,7 @@ def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
     for docname in sorted(domain.glossaries.keys() - {generated}) if generated else ():
         warn(
             Warn.SECOND_GLOSSARY,
-            f"the generated page {generated!r} holds the glossary too; bioglossary_page = None generates none",
+            f"the generated page {generated!r} holds the glossary too; bioglossary_page = None makes none",
             docname,
         )
 

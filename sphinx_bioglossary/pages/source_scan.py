@@ -11,7 +11,6 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 _DIRECTIVE = "bioglossary"
 _RST = re.compile(rf"( *)\.\. {_DIRECTIVE}::")
@@ -27,15 +26,16 @@ class Source:
     """The source file of the page ``docname``; what cannot be read holds nothing."""
 
     docname: str
-    path: Path
+    path: str
     is_restructuredtext: bool
 
     @cached_property
     def text(self) -> str:
         """The text of the file, of a notebook that of its cells."""
         try:
-            text = self.path.read_bytes().decode("utf-8-sig", errors="replace")
-            if self.path.suffix == ".ipynb":
+            with open(self.path, "rb") as file:  # noqa: PTH123 - a Path for each page costs more than reading it
+                text = file.read().decode("utf-8-sig", errors="replace")
+            if self.path.endswith(".ipynb"):
                 text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
         except (OSError, ValueError, KeyError, TypeError):
             return ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sphinx.environment import BuildEnvironment
 from sphinx.util.tags import Tags
 
@@ -20,9 +18,9 @@ def pages_in_order(env: BuildEnvironment) -> list[str]:
     return [*order, *sorted(env.found_docs - order.keys())]
 
 
-def is_shown(tags: Tags, conditions: Iterable[str]) -> bool:
+def is_shown(tags: Tags, conditions: tuple[str, ...]) -> bool:
     """Whether a builder with these tags shows what stands below ``only`` directives with these conditions."""
-    return all(_holds(tags, condition) for condition in conditions)
+    return not conditions or all(_holds(tags, condition) for condition in conditions)
 
 
 def _holds(tags: Tags, condition: str) -> bool:

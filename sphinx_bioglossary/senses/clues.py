@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import product, takewhile
+from itertools import product
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from sphinx_bioglossary.glossary.model import Sense
@@ -41,6 +41,8 @@ class Signs(NamedTuple):
         """Return the longest phrase that the nearest words on either side make."""
         before, after = _folded(before), _folded(after)
         left, right = self._listed(before), self._listed(after)
+        if not left and not right:
+            return None
         lengths = ((b, a) for b, a in product(range(len(left) + 1), range(len(right) + 1)) if b + a)
         for b, a in sorted(lengths, key=sum, reverse=True):
             keys = product(product(*left[:b]), product(*right[:a]))
@@ -51,7 +53,10 @@ class Signs(NamedTuple):
 
     def _listed(self, words: Sequence[str]) -> list[Sequence[str]]:
         """Return what the nearest ``words`` may be of a phrase, as far as they may be anything."""
-        return list(takewhile(bool, (self.listed.get(word, ()) for word in words)))
+        number = 0
+        while number < len(words) and words[number] in self.listed:
+            number += 1
+        return [self.listed[word] for word in words[:number]]
 
     def cues_in(self, vocabulary: Vocabulary) -> dict[str, int]:
         """Return the sign of each cue that is in ``vocabulary``."""
@@ -100,4 +105,4 @@ def _sides(phrase: str) -> _Sides:
 
 
 def _folded(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word.lower() for word in words)
+    return tuple(" ".join(words).lower().split())

@@ -212,6 +212,8 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
         if layer.vocabulary is before:
             continue  # as where a paragraph is one sentence
         before = layer.vocabulary
+        if signs.of_cues.isdisjoint(layer.vocabulary.words):
+            continue
         new = {cue: sign for cue, sign in signs.cues_in(layer.vocabulary).items() if cue not in seen}
         seen |= new.keys()
         net = max(-most, min(most, sum(new.values())))

@@ -89,31 +89,28 @@ def _resolved(
     _leave_out(document)
     # It has no source, by which handlers of "doctree-resolved", ours too, know that it is no page.
     builder.env.resolve_references(document, docname, builder)
-    for reference in document.findall(nodes.reference):
-        if "refid" in reference:
-            reference["refuri"] = address(builder, docname, f"#{reference.attributes.pop('refid')}")
-        elif reference.get("internal"):
-            reference["refuri"] = address(builder, docname, reference["refuri"])
     builder.post_process_images(document)
     for element in document.findall(nodes.Element):
         element["ids"] = []
+        if isinstance(element, nodes.reference):
+            if "refid" in element:
+                element["refuri"] = address(builder, docname, f"#{element.attributes.pop('refid')}")
+            elif element.get("internal"):
+                element["refuri"] = address(builder, docname, element["refuri"])
     yield from found
 
 
 def _leave_out(document: nodes.document) -> None:
     """Take from definitions what has no place in a tooltip, and set formulas without a script."""
-    for paragraph in list(document.findall(nodes.paragraph)):
-        if NOTE_CLASS in paragraph["classes"]:
-            paragraph.parent.remove(paragraph)
-    for mark in list(document.findall(nodes.footnote_reference)):
-        mark.parent.remove(mark)
-    # docutils, which renders parts of pages, has no titles for Sphinx's boxes.
-    for box_kind in (addnodes.seealso, addnodes.versionmodified, todo_node):
-        for box in list(document.findall(box_kind)):
-            box.parent.replace(box, box.children)
-    for kind in (nodes.math, nodes.math_block):
-        for formula in list(document.findall(kind)):
-            formula.parent.replace(formula, _with_punctuation(formula, _mathml(formula)))
+    for node in list(document.findall(nodes.Element)):
+        is_note = isinstance(node, nodes.paragraph) and NOTE_CLASS in node["classes"]
+        if is_note or isinstance(node, nodes.footnote_reference):
+            node.parent.remove(node)
+        elif isinstance(node, addnodes.seealso | addnodes.versionmodified | todo_node):
+            # docutils, which renders parts of pages, has no titles for Sphinx's boxes.
+            node.parent.replace(node, node.children)
+        elif isinstance(node, nodes.math | nodes.math_block):
+            node.parent.replace(node, _with_punctuation(node, _mathml(node)))
 
 
 def _with_punctuation(formula: nodes.Element, rendered: nodes.Node) -> nodes.Node:
