@@ -20,17 +20,14 @@ class Lexicon:
 
     ``plain`` have one meaning in the field, ``ambiguous`` several, the field's first; ``cues`` are
     words near an ambiguous one that speak for the field's. ``known`` need no explanation: every reader knows
-    them, or their letters are a name.
+    them, or their letters are a name. ``acronyms`` are those of all kinds.
     """
 
     plain: Mapping[str, str]
     ambiguous: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
     cues: Mapping[str, tuple[str, ...]]
-
-    def __contains__(self, word: str) -> bool:
-        """Whether ``word`` is an acronym of any kind here."""
-        return word in self.plain or word in self.ambiguous or word in self.known
+    acronyms: frozenset[str]
 
     def meanings(self, acronym: str) -> tuple[str, ...]:
         """Return what ``acronym`` may stand for, the field's meaning first; nothing if that is not known."""
@@ -44,9 +41,12 @@ def load_lexicon() -> Lexicon:
     """Return the bundled lexicon, read on the first call."""
     path = resources.files("sphinx_bioglossary.glossary_data").joinpath("acronyms.yaml")
     sections = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+    plain, known = sections["acronyms"], frozenset(sections["universal"]) | frozenset(sections["names"])
+    ambiguous = {acronym: tuple(meanings) for acronym, meanings in sections["ambiguous"].items()}
     return Lexicon(
-        plain=sections["acronyms"],
-        ambiguous={acronym: tuple(meanings) for acronym, meanings in sections["ambiguous"].items()},
+        plain=plain,
+        ambiguous=ambiguous,
+        known=known,
         cues={acronym: tuple(words) for acronym, words in sections["cues"].items()},
-        known=frozenset(sections["universal"]) | frozenset(sections["names"]),
+        acronyms=known.union(plain, ambiguous),
     )

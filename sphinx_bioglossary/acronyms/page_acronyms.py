@@ -116,7 +116,7 @@ def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon
             continue
         findings, words = page[block.position.conditions], _words(block.paragraph)
         for acronym, offset in find_uses(words, lexicon):
-            if acronym not in lexicon and has_word(acronym.lower(), text.plain):
+            if acronym not in lexicon.acronyms and has_word(acronym.lower(), text.plain):
                 continue  # an ordinary word, emphasized
             source, line = get_source_line(block.paragraph)
             location = UseLocation(source, line + words.count("\n", 0, offset) if line else None)
@@ -139,8 +139,9 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...] = ()) -> list[tup
         if kind is _Kind.UNREAD:
             continue
         if kind is _Kind.TEXT:
-            found.append((conditions, text_of(child)))
-            found += [(conditions, passage) for passage in _hidden_passages(child)]
+            text = text_of(child)
+            if may_hold_acronyms(text):
+                found += [(conditions, passage) for passage in (text, *_hidden_passages(child))]
         elif kind is _Kind.ONLY:
             found += _passages(child, (*conditions, child["expr"]))
         else:
@@ -170,7 +171,9 @@ def _hidden_passages(node: nodes.Element) -> list[str]:
 
 def _pairs(node: nodes.Element) -> Iterator[str]:
     """Yield ``term: text`` for what stands side by side: term and definition, field, cells of a table."""
-    texts = [child.astext() for child in node.children]
+    texts = [text_of(child) for child in node.children]
+    if not may_hold_acronyms("\n".join(texts)):
+        return
     for term, text in pairwise(texts):
         yield f"{term}: {text}"
         if isinstance(node, nodes.row):

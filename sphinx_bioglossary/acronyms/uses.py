@@ -99,7 +99,7 @@ def _acronyms_in(text: str, lexicon: Lexicon) -> Iterator[Use]:
 def _acronyms_of(word: str, lexicon: Lexicon) -> Iterator[Use]:
     """Yield the acronyms of which a word such as ``SEM/TEM`` or ``ROI-based`` is made."""
     whole = singular(word, lexicon)
-    if whole in lexicon:
+    if whole in lexicon.acronyms:
         yield Use(whole, 0)
         return
     for mark, most in (("/", _MOST_PARTS), ("-", len(word))):
@@ -116,7 +116,11 @@ def _acronyms_of_parts(parts: list[str], mark: str, lexicon: Lexicon) -> Iterato
     first = offset = 0
     while first < len(parts):
         last = next(
-            (end for end in range(len(parts), first + 1, -1) if mark.join(parts[first:end]) in lexicon),
+            (
+                end
+                for end in range(len(parts), first + 1, -1)
+                if mark.join(parts[first:end]) in lexicon.acronyms
+            ),
             first + 1,
         )
         joined = mark.join(parts[first:last])
@@ -126,12 +130,12 @@ def _acronyms_of_parts(parts: list[str], mark: str, lexicon: Lexicon) -> Iterato
 
 def singular(word: str, lexicon: Lexicon) -> str:
     """Return an acronym without the endings of plural and genitive, and as inside a sentence."""
-    if word in lexicon:
+    if word in lexicon.acronyms:
         return word
-    if word[1:2].islower() and word[0].lower() + word[1:] in lexicon:
+    if word[1:2].islower() and word[0].lower() + word[1:] in lexicon.acronyms:
         return word[0].lower() + word[1:]
     word = word.removesuffix("'s").removesuffix("'")
-    if word not in lexicon and re.search(r"[A-Z0-9]s$", word) and len(word) > _SHORTEST:
+    if word not in lexicon.acronyms and re.search(r"[A-Z0-9]s$", word) and len(word) > _SHORTEST:
         return word[:-1]
     return word
 
@@ -152,7 +156,7 @@ def _has_shape(word: str) -> bool:
 
 def _is_sentence(text: str, lexicon: Lexicon) -> bool:
     """Whether lower case is the rule here, so that capitals mean something."""
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in lexicon]
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in lexicon.acronyms]
     shouted = sum(word.isupper() for word in words)
     # Letters without case count as lower case.
     return any(word == word.lower() for word in words) and len(words) > 2 * shouted
@@ -167,4 +171,4 @@ def _is_shouted(text: str, use: Use, lexicon: Lexicon) -> bool:
     before = _WORD_BEFORE.search(text, max(0, use.offset - _LONGEST_WORD), use.offset)
     after = _WORD_AFTER.match(text, use.offset + len(use.acronym))
     words = (match[1] for match in (before, after) if match)
-    return any(word.isupper() and singular(word, lexicon) not in lexicon for word in words)
+    return any(word.isupper() and singular(word, lexicon) not in lexicon.acronyms for word in words)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from sphinx_bioglossary.glossary.model import Entry
 from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.generated_page import generated_page
+from sphinx_bioglossary.project.state import Loaded, Plan, Target
 from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
 
 from .decision import Decider
@@ -60,3 +62,11 @@ def names_by_hand(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Itera
     for named in domain.terms[docname].named:
         if is_shown(app.tags, named.position.conditions):
             yield named.name.lower()
+
+
+def see_also(loaded: Loaded, plan: Plan, entry: Entry) -> Iterator[tuple[str, Target]]:
+    """Yield the ids and targets of the entries that ``entry`` names as related, as far as they are shown."""
+    for entry_id in entry.see_also:
+        target = plan.targets.get(entry_id)
+        if target and (entry_id in plan.listed or target.node_id != loaded.entries[entry_id].anchor):
+            yield entry_id, target

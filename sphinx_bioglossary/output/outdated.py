@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from sphinx_bioglossary.linking.linker import BUILDERS_WITHOUT_LINKS
+from sphinx_bioglossary.linking.plan import see_also
 from sphinx_bioglossary.linking.project_senses import project_facts
 from sphinx_bioglossary.linking.std_domain import target_of
 from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
@@ -73,10 +74,9 @@ def _named(domain: BioglossaryDomain, docname: str) -> Iterator[object]:
 
 
 def _listed(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[object]:
-    """Yield the entries that the page's glossaries show, with the pages on which they appear."""
-    titles, entries = app.env.titles, domain.loaded.glossary.entries
-    for entry_id in sorted(domain.plan.listed & domain.glossaries.get(docname, {}).keys()):
-        pages = domain.plan.uses.get(entry_id, ())
-        yield entry_id, [(page, titles[page].astext()) for page in pages if page in titles]
-        for related in entries[entry_id].see_also:
-            yield related in entries and domain.std.objects.get(("term", entries[related].term))
+    """Yield the entries that the page's glossaries show, with what stands below their definitions."""
+    titles, plan = app.env.titles, domain.plan
+    for entry_id in sorted(plan.listed & domain.glossaries.get(docname, {}).keys()):
+        pages = [(page, titles[page].astext()) for page in plan.uses.get(entry_id, ())]
+        related = see_also(domain.loaded, plan, domain.loaded.glossary.entries[entry_id])
+        yield entry_id, pages, list(related)

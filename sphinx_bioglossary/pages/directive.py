@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -12,12 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE, NOTE_CLASS, SEE_ALSO_CLASS
+from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE
 from sphinx_bioglossary.glossary.model import Entry, Glossary
 from sphinx_bioglossary.linking.std_domain import index_rows
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.generated_page import is_generated
-from sphinx_bioglossary.project.locale import _
 from sphinx_bioglossary.sphinx_compat import SnippetParser
 
 
@@ -49,7 +48,7 @@ class BioglossaryDirective(SphinxDirective):
         node = addnodes.glossary()
         node["sorted"] = True
         parser = SnippetParser(self.state.document)
-        items = [self._item(entry, glossary, parser) for entry in entries]
+        items = [self._item(entry, parser) for entry in entries]
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
         return [node]
@@ -69,11 +68,9 @@ class BioglossaryDirective(SphinxDirective):
             if name in self.options
         )
 
-    def _item(self, entry: Entry, glossary: Glossary, parser: SnippetParser) -> nodes.definition_list_item:
-        body = nodes.definition(
-            "", *parser.parse(entry.definition, str(entry.location.path), entry.location.line)
-        )
-        body += _notes(entry, glossary)
+    def _item(self, entry: Entry, parser: SnippetParser) -> nodes.definition_list_item:
+        parsed = parser.parse(entry.definition, str(entry.location.path), entry.location.line)
+        body = nodes.definition("", *parsed)
         for reference in body.findall(addnodes.pending_xref):
             reference[ENTRY_ATTRIBUTE] = entry.id
             reference["refdoc"] = self.env.docname
@@ -90,40 +87,6 @@ def _term(entry: Entry, document: nodes.document) -> nodes.term:
     index["entries"] = index_rows(entry)
     term += index
     return term
-
-
-def _notes(entry: Entry, glossary: Glossary) -> list[nodes.Node]:
-    """Return the lines below a definition: other names, related entries, further reading."""
-    aliases = [nodes.Text(alias) for alias in entry.aliases]
-    related = [_term_reference(glossary.entries[i]) for i in entry.see_also if i in glossary.entries]
-    further = [nodes.reference("", link.title, refuri=link.url, internal=False) for link in entry.links]
-    rows: list[nodes.Node] = []
-    if aliases:
-        rows.append(row(_("Also called"), aliases))
-    if related:
-        rows.append(row(_("See also"), related, SEE_ALSO_CLASS))
-    if further:
-        rows.append(row(_("Further reading"), further))
-    return rows
-
-
-def row(label: str, parts: Sequence[nodes.Node], *classes: str) -> nodes.paragraph:
-    """Return a line below a definition: a label, which may be empty, and parts with commas between."""
-    paragraph = nodes.paragraph("", f"{label}: " if label else "", classes=[NOTE_CLASS, *classes])
-    for i, part in enumerate(parts):
-        paragraph += [nodes.Text(", "), part] if i else part
-    return paragraph
-
-
-def _term_reference(entry: Entry) -> addnodes.pending_xref:
-    return addnodes.pending_xref(
-        "",
-        nodes.inline("", entry.term, classes=["xref", "std", "std-term"]),
-        refdomain="std",
-        reftype="term",
-        reftarget=entry.term,
-        refexplicit=True,
-    )
 
 
 def leave_unlisted(

@@ -1,69 +1,93 @@
-"""The glossaries on the pages, as the whole project makes them: what is listed, and where it appears."""
+"""What the glossaries on the pages show, once the whole project is known: the listed entries, and notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
-from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE, SEE_ALSO_CLASS
+from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE, NOTE_CLASS, SEE_ALSO_CLASS
 from sphinx_bioglossary.doctree.traversal import Position, entry_items
+from sphinx_bioglossary.glossary.model import Entry
+from sphinx_bioglossary.linking.plan import see_also
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.locale import _
-
-from .directive import row
+from sphinx_bioglossary.project.state import Target
 
 _SHOWN_PAGES = 5
 
 
 def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take unused entries from the glossaries of a page to be written, and link back from the others."""
+    """Take unused entries from the glossaries of a page to be written, and add notes to the others."""
     if not doctree.get("source"):
         return
-    plan = domain_of(app.env).plan
+    domain = domain_of(app.env)
     for position, item in entry_items(doctree, Position(docname)):
-        if item[ENTRY_ATTRIBUTE] not in plan.listed:
+        entry = domain.loaded.glossary.entries[item[ENTRY_ATTRIBUTE]]
+        if entry.id not in domain.plan.listed:
             item.parent.remove(item)
             continue
-        body = next(item.findall(nodes.definition))
-        _drop_dead_ends(body)
-        pages = [page for page in plan.uses.get(item[ENTRY_ATTRIBUTE], ()) if page != position.docname]
-        body += _appears_in(list(_page_links(app, position.docname, pages)))
+        body = next(child for child in item if isinstance(child, nodes.definition))
+        body += _notes(app, position.docname, entry)
+        body += _appears_in(app, position.docname, domain.plan.uses.get(entry.id, ()))
 
 
-def _drop_dead_ends(body: nodes.Element) -> None:
-    """Take from "See also" the entries that are not listed: their references came to nothing."""
-    paragraphs = [child for child in body if isinstance(child, nodes.paragraph)]
-    for paragraph in [child for child in paragraphs if SEE_ALSO_CLASS in child["classes"]]:
-        links = [child for child in paragraph if isinstance(child, nodes.reference)]
-        if links:
-            body.replace(paragraph, row(_("See also"), links, SEE_ALSO_CLASS))
-        else:
-            body.remove(paragraph)
+def _notes(app: Sphinx, origin: str, entry: Entry) -> list[nodes.paragraph]:
+    """Return the lines below a definition: other names, related entries, further reading."""
+    domain = domain_of(app.env)
+    related = {
+        domain.loaded.glossary.entries[entry_id].term: target
+        for entry_id, target in see_also(domain.loaded, domain.plan, entry)
+    }
+    further = [nodes.reference("", link.title, refuri=link.url, internal=False) for link in entry.links]
+    rows = (
+        _row(_("Also called"), [nodes.Text(", ".join(entry.aliases))] if entry.aliases else []),
+        _row(_("See also"), _links(app, origin, related.items(), "xref", "std", "std-term"), SEE_ALSO_CLASS),
+        _row(_("Further reading"), further),
+    )
+    return [row for row in rows if row is not None]
 
 
-def _page_links(app: Sphinx, origin: str, docnames: list[str]) -> Iterator[nodes.reference]:
-    for docname in docnames:
-        title = nodes.Text(app.env.titles[docname].astext())
+def _appears_in(app: Sphinx, origin: str, docnames: Iterable[str]) -> list[nodes.Node]:
+    """Return the row of the pages on which an entry is used; where browsers read it, long ones unfold."""
+    titles = app.env.titles
+    pages = [(titles[page].astext(), Target(page, "")) for page in docnames if page != origin]
+    links = _links(app, origin, pages)
+    shown = _row(_("Appears in"), links[:_SHOWN_PAGES])
+    folded = _row("", links[_SHOWN_PAGES:])
+    if shown is None or folded is None:
+        return [shown] if shown is not None else []
+    summary = _("%d more") % (len(links) - _SHOWN_PAGES)
+    opening = f'<details class="bioglossary-more"><summary>{summary}</summary>'
+    return [shown, nodes.raw("", opening, format="html"), folded, nodes.raw("", "</details>", format="html")]
+
+
+def _links(
+    app: Sphinx, origin: str, targets: Iterable[tuple[str, Target]], *classes: str
+) -> list[nodes.reference]:
+    """Return links from the page ``origin`` to targets, as far as the output holds them."""
+    links = []
+    for text, (docname, node_id) in targets:
+        content = nodes.inline("", text, classes=[*classes]) if classes else nodes.Text(text)
         try:
-            yield make_refnode(app.builder, origin, docname, None, title)
+            links.append(make_refnode(app.builder, origin, docname, node_id or None, content))
         except NoUri:
             # Outside this output, as of a PDF of some of the pages.
             continue
+    return links
 
 
-def _appears_in(links: list[nodes.reference]) -> list[nodes.Node]:
-    """Return the row of the pages on which an entry is used; where browsers read it, long ones unfold."""
-    shown, folded = links[:_SHOWN_PAGES], links[_SHOWN_PAGES:]
-    parts: list[nodes.Node] = [row(_("Appears in"), shown)] if shown else []
-    if folded:
-        summary = _("%d more") % len(folded)
-        parts += [
-            nodes.raw("", f'<details class="bioglossary-more"><summary>{summary}</summary>', format="html"),
-            row("", folded),
-            nodes.raw("", "</details>", format="html"),
-        ]
-    return parts
+def _row(label: str, parts: Sequence[nodes.Node], *classes: str) -> nodes.paragraph | None:
+    """Return a line below a definition: a label, which may be empty, and parts with commas between.
+
+    There is no line without parts.
+    """
+    if not parts:
+        return None
+    paragraph = nodes.paragraph("", f"{label}: " if label else "", classes=[NOTE_CLASS, *classes])
+    for number, part in enumerate(parts):
+        paragraph += [nodes.Text(", "), part] if number else part
+    return paragraph

@@ -28,11 +28,7 @@ class Vocabulary(NamedTuple):
     row: str
 
 
-class Layer(NamedTuple):
-    """The words of a part of the page around a word."""
-
-    name: str
-    vocabulary: Vocabulary
+Layer: TypeAlias = tuple[str, Vocabulary]  # where on the page, in words, and the words there
 
 
 class Context:
@@ -84,13 +80,11 @@ class PageContexts:
         block = self._blocks[number]
         text, section = block.own_text, _section_of(block)
         is_whole = first == 0 and last == len(text)
-        yield Layer(
-            "in the sentence",
-            self._vocabulary(number if is_whole else (number, first, last), text[first:last]),
-        )
-        yield Layer("in the paragraph", self._vocabulary(number, text))
-        yield Layer("in the heading", self._vocabulary(("heading", section), self._headings.get(section, "")))
-        yield Layer("in the section", self._of_section(section, block.position.conditions))
+        key = number if is_whole else (number, first, last)
+        yield "in the sentence", self._vocabulary(key, text[first:last])
+        yield "in the paragraph", self._vocabulary(number, text)
+        yield "in the heading", self._vocabulary(("heading", section), self._headings.get(section, ""))
+        yield "in the section", self._of_section(section, block.position.conditions)
 
     def _sentence(self, number: int, start: int, end: int) -> tuple[int, int]:
         """Return where the sentence around ``text[start:end]`` begins and ends."""

@@ -208,17 +208,17 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
     # The word is no cue to itself, as "training set" would be to "train".
     seen = {signs.cues[word][1] for word in words_of(words) if word in signs.cues}
     total, told, before = 0, list[tuple[int, dict[str, int], str]](), None
-    for layer, (weight, most) in zip(layers, _WEIGHTS, strict=True):
-        if layer.vocabulary is before:
+    for (name, vocabulary), (weight, most) in zip(layers, _WEIGHTS, strict=True):
+        if vocabulary is before:
             continue  # as where a paragraph is one sentence
-        before = layer.vocabulary
-        if signs.of_cues.isdisjoint(layer.vocabulary.words):
+        before = vocabulary
+        if signs.of_cues.isdisjoint(vocabulary.words):
             continue
-        new = {cue: sign for cue, sign in signs.cues_in(layer.vocabulary).items() if cue not in seen}
+        new = {cue: sign for cue, sign in signs.cues_in(vocabulary).items() if cue not in seen}
         seen |= new.keys()
         net = max(-most, min(most, sum(new.values())))
         total += weight * net
-        told.append((net, new, layer.name))
+        told.append((net, new, name))
     leaning = (total > 0) - (total < 0)
     size = abs(total)
     votes = _CLEAR if size >= _CLEAR_WEIGHT else _ENOUGH if size >= _ENOUGH_WEIGHT else 0

@@ -8,6 +8,7 @@ import string
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urljoin
 
@@ -37,9 +38,16 @@ def address(builder: StandaloneHTMLBuilder, docname: str, uri: str) -> str:
     # The single page is where every page's own address leads to: "#document-page".
     single = builder.name == "singlehtml"
     page = f"{config.root_doc}{builder.out_suffix}" if single else builder.get_target_uri(docname)
+    folder, _, name = page.rpartition("/")
+    return _absolute(folder, uri if uri[:1] != "#" else name + uri)
+
+
+@lru_cache(maxsize=1 << 12)
+def _absolute(folder: str, uri: str) -> str:
+    """Return where ``uri`` leads to from a page in ``folder``; the pages of a folder share most addresses."""
     path, mark, fragment = uri.partition("#")
     # Also on the single page, a link to a place on another page can be "#document-page#place".
-    absolute = urljoin(page, path) + mark + fragment.rpartition("#")[2]
+    absolute = urljoin(f"{folder}/" if folder else "", path) + mark + fragment.rpartition("#")[2]
     return quote(absolute, safe=string.punctuation)
 
 
