@@ -1,4 +1,4 @@
-"""The glossary page that needs no source file: where it stands, and what it leaves alone."""
+"""The generated glossary page: where it stands, and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conftest import Built, Project
 Page = Callable[..., Built]
 
 
-def test_the_page_is_made_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
+def test_the_page_is_generated_where_no_page_holds_the_directive(page: Page, project: Project) -> None:
     before = project.files()
     built = page("Title\n=====\n\nText.\n", bioglossary_used_only=False)
     soup = built.page("bioglossary")
@@ -77,7 +77,7 @@ def test_a_page_of_the_same_title_keeps_its_label(project: Project) -> None:
     assert not built.warnings
 
 
-def test_the_page_is_made_whatever_becomes_of_its_source(project: Project) -> None:
+def test_the_page_is_generated_whatever_becomes_of_its_source(project: Project) -> None:
     project.conf()
     handler = (
         "    app.connect('source-read', lambda app, name, source: source.append(source.pop().strip()))\n"
@@ -90,7 +90,7 @@ def test_the_page_is_made_whatever_becomes_of_its_source(project: Project) -> No
     assert not built.warnings
 
 
-def test_a_glossary_that_is_nowhere_or_twice_is_told(project: Project) -> None:
+def test_a_missing_and_a_second_glossary_are_reported(project: Project) -> None:
     project.conf(bioglossary_page="words")
     project.write({"index.rst": "All\n===\n\n.. toctree::\n\n   words\n", "words.rst": "Words\n=====\n"})
     assert "[bioglossary.no-glossary]" in project.build().warnings
