@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -17,6 +18,26 @@ from sphinx.util.inventory import InventoryFile
 
 CASES = Path(__file__).parent / "cases"
 _COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    fail_if_skipped(report)
+    return report
+
+
+def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure where everything that tests need should be installed."""
+    if report.skipped and os.environ.get("BIOGLOSSARY_NO_SKIPS"):
+        report.outcome = "failed"
 
 
 def cases(name: str) -> list[Any]:
