@@ -103,20 +103,28 @@ def server(project: Project) -> Iterator[Path]:
     log = folder / "log"
     command = [sys.executable, "-u", "-m", "sphinx_autobuild", "--port=0", "--watch", folder / "own.yaml"]
     with log.open("w") as output:
-        process = subprocess.Popen([*command, project.source, folder / "out"], stdout=output, stderr=output)
+        # Not where the package's sources lie, which would be imported in place of what is installed.
+        process = subprocess.Popen(
+            [*command, project.source, folder / "out"], cwd=folder, stdout=output, stderr=output
+        )
         yield log
         process.terminate()
         process.wait()
 
 
 def _builds(log: Path, *, at_least: int) -> int:
-    """Wait until the server has built so often and then been quiet for a while; return how often it has."""
-    for _ in range(300):
-        if log.read_text(encoding="utf-8").count("build succeeded") >= at_least:
-            break
+    """Wait until the server has built so often and then logged nothing for a while; return its builds."""
+    text, changed = "", time.monotonic()
+    deadline = changed + 60
+    while time.monotonic() < deadline:
         time.sleep(0.1)
-    time.sleep(3)
-    return log.read_text(encoding="utf-8").count("build succeeded")
+        before, text = text, log.read_text(encoding="utf-8")
+        if text != before:
+            changed = time.monotonic()
+        elif text.count("build succeeded") >= at_least and time.monotonic() > changed + 3:
+            break
+    assert text.count("build succeeded") == text.count("Running Sphinx"), text
+    return text.count("Running Sphinx")
 
 
 def test_the_server_builds_once_for_an_edited_glossary(server: Path) -> None:
