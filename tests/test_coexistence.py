@@ -15,6 +15,7 @@ from conftest import Project
 from sphinx_bioglossary.pages import generated as page
 from sphinx_bioglossary.project import generated_page as made
 
+pytestmark = pytest.mark.neighbors
 EXTENSIONS = [
     "sphinx_design",
     "sphinx_copybutton",

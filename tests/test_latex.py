@@ -41,6 +41,7 @@ def test_the_bundled_entries_have_no_characters_that_latex_cannot_set() -> None:
         assert not re.findall(r"[^\x00-\xff]", "".join(texts)), entry.id
 
 
+@pytest.mark.neighbors
 def test_the_whole_glossary_compiles_and_its_links_lead_somewhere(project: Project) -> None:
     if lack := _lack():
         pytest.skip(lack)
