@@ -115,6 +115,25 @@ class _Plain:
         self._stale.append({**before, project.builder: stale})
 
 
-def test_there_are_edits_of_many_kinds() -> None:
+def test_edits_of_every_kind_are_played() -> None:
     played = [names for seed in range(20) for _, names in _play(seed)]
-    assert {name for names in played for name in names} >= EDITS.keys()
+    assert {name for names in played for name in names} == {"begin", *EDITS}
+
+
+def test_there_is_something_to_compare(tmp_path: Path) -> None:
+    project, _ = _play(0)[4]
+    player = Player(tmp_path)
+    player.write(project.files())
+    outcome = player.build_fresh(project.builder)
+    assert outcome.same.keys() == {
+        *project.pages,
+        "bioglossary",
+        "bioglossary.js",
+        "data.js",
+        "the index",
+        "the search",
+        "objects.inv",
+    }
+    assert outcome.around.keys() == {*project.pages, "bioglossary"}
+    assert 'class="bioglossary reference internal"' in "".join(outcome.same[name] for name in project.pages)
+    assert outcome.our_warnings
