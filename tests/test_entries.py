@@ -101,7 +101,7 @@ def test_its_category_is_its_file(entry: Entry) -> None:
 
 @each_entry
 def test_links_are_safe_and_named(entry: Entry) -> None:
-    assert all(link.url.startswith("https://") and link.title for link in entry.links)
+    assert [link for link in entry.links if not (link.url.startswith("https://") and link.title)] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -197,7 +197,8 @@ def test_other_spellings_are_found(form: str, entry_id: str) -> None:
 
 
 def test_every_headword_of_the_published_list_is_there() -> None:
-    assert set(HEADWORDS) <= set(GLOSSARY.entries)
+    assert len(HEADWORDS) == 90
+    assert HEADWORDS.keys() - GLOSSARY.entries.keys() == set()
 
 
 def _written(entry: Entry) -> list[str]:

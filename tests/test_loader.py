@@ -42,6 +42,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "not UTF-8" in faults[0].message
     assert "cannot be read" in faults[1].message
     assert "'none.yaml'" in faults[2].message
+    assert "'nothing'" in faults[3].message
 
 
 def test_a_key_that_is_no_text(tmp_path: Path) -> None:

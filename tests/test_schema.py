@@ -27,7 +27,7 @@ def faults(text: str) -> list[str]:
     return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(yaml.safe_load(text))]
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
