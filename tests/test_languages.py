@@ -75,7 +75,7 @@ def test_a_changed_translation_shows(spanish: Project, monkeypatch: pytest.Monke
     assert spanish.build().links("index") == [("kernel", "núcleos"), ("stride", "paso")]
 
 
-def test_the_text_as_it_was_written_where_there_is_no_translation(spanish: Project) -> None:
+def test_untranslated_text_is_linked_as_it_was_written(spanish: Project) -> None:
     spanish.conf(language="fr", **OPTIONS)
     assert spanish.build().links("index") == [("kernel", "kernel")]
 
@@ -105,16 +105,17 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_what_readers_see_of_ours_is_in_their_language(project: Project, language: str) -> None:
+def test_the_words_of_the_extension_are_translated(project: Project, language: str) -> None:
     project.write(PAGES)
     project.conf(language=language, **OPTIONS)
     built = project.build()
     title, *labels, entry = WORDS[language]
     page = built.page("bioglossary")
-    assert page.h1.get_text().startswith(title)
-    assert page.title.get_text().startswith(title)
+    assert page.h1.get_text() == f"{title}¶"
+    assert page.title.get_text().partition(" — ")[0] == title
     assert {note.get_text().partition(":")[0] for note in page.select(".bioglossary-note")} == set(labels)
-    assert entry in built.read("_static/bioglossary/data.js").encode().decode("unicode_escape")
+    tooltips = built.read("_static/bioglossary/data.js").encode().decode("unicode_escape")
+    assert f">{entry}<" in tooltips
     assert built.page("index").find("a", string=title), "the page is in the toctree by its title"
     assert not built.warnings
 
@@ -142,7 +143,7 @@ def test_the_catalogues_are_complete_and_compiled(path: Path) -> None:
     with path.open("rb") as file:
         catalogue = read_po(file)
     assert len(catalogue) == len(WORDS[path.parts[-3]]) + 1
-    assert all(message.string and not message.fuzzy for message in catalogue)
+    assert [message.id for message in catalogue if message.fuzzy or not message.string] == []
     with path.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     remedy = "run: pybabel compile -D sphinx_bioglossary -d sphinx_bioglossary/locale"

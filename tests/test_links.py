@@ -144,7 +144,7 @@ def test_excluded_pages(project: Project) -> None:
         }
     )
     built = project.build()
-    assert built.links("index")
+    assert built.links("index") == [("perceptron", "perceptron")]
     assert built.links("notes/deep/one") == []
 
 
@@ -220,3 +220,9 @@ def test_hostile_names_and_definitions_stay_text(project: Project) -> None:
         assert not soup.find(string=lambda text: text.parent.name == "script" and "alert(" in text)
         assert not soup.select("img[src=x], [onclick]")
         assert not soup.find("b", string="fat")
+    assert "A vile <script>alert(“1”)</script>." in built.page("index").select_one(".body").get_text()
+    body = built.page("bioglossary").select_one(".body").get_text()
+    assert "<script>alert(“1”)</script> (“><img src=x>)" in body
+    assert "Text <script>alert(“2”)</script> & more." in body
+    assert "Also called: <b>fat</b>, vile" in body
+    assert "Further reading: <i>x</i>" in body

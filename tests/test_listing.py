@@ -83,11 +83,7 @@ def test_the_list_grows_and_shrinks(letters: Project) -> None:
     letters.write({"index.rst": "All\n===\n\nAn alpha, a gamma.\n"})
     built = letters.build()
     assert listed(built) == ["alpha", "gamma"]
-    assert inventory(built).keys() & {"Alpha", "Beta", "Gamma", "third letter"} == {
-        "Alpha",
-        "Gamma",
-        "third letter",
-    }
+    assert inventory(built).keys() == {"Alpha", "Gamma", "third letter"}
     assert not built.warnings
 
 
@@ -103,7 +99,7 @@ def test_a_list_that_grows_leaves_the_page_where_it_is(letters: Project, jobs: i
         letters.write({"p7.rst": f"p7\n==\n\n{text}\n", "p1.rst": "p1\n==\n\nSee :ref:`Glossary`.\n"})
         built = letters.build(jobs=jobs)
         assert listed(built) == expected
-        assert built.page("bioglossary").h1.get_text().startswith("9. Glossary")
+        assert built.page("bioglossary").h1.get_text() == "9. Glossary¶"
         assert built.page("p1").select_one("p a")["href"] == "p0.html#glossary"
         assert not built.warnings
 
@@ -189,7 +185,7 @@ def test_long_lists_of_pages_unfold(letters: Project) -> None:
     assert details.summary.get_text() == "3 more"
     assert [a["href"] for a in details.select("a")] == ["p2.html", "p1.html", "p0.html"]
     letters.write({"p7.rst": "Seven\n=====\n\nA gamma.\n"})
-    assert rows(letters.build(), "gamma")[-2].startswith("Appears in: Seven, Page p6")
+    assert rows(letters.build(), "gamma")[-2] == "Appears in: Seven, Page p6, Page p5, Page p4, Page p3"
 
 
 def test_a_book_has_no_links_to_pages_outside_of_it(letters: Project) -> None:
