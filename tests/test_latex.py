@@ -53,5 +53,7 @@ def test_the_whole_glossary_compiles_and_its_links_lead_somewhere(project: Proje
     done = subprocess.run(command, cwd=outdir, capture_output=True, text=True, errors="replace", check=False)
     assert done.returncode == 0, done.stdout[-3000:]
     assert (outdir / "book.pdf").stat().st_size > 10_000
+    labels = re.findall(r"\\newlabel{bioglossary:term-", (outdir / "book.aux").read_text(encoding="utf-8"))
+    assert len(labels) == 90
     log = (outdir / "book.log").read_text(encoding="utf-8", errors="replace")
     assert not re.findall(r"Warning: (?:Hyper r|R)eference .*", log)
