@@ -255,4 +255,4 @@ def test_a_content_security_policy_sees_no_more_violations(
                 rest(page)
                 expect(tooltip(page)).to_have_css("position", "fixed")
             violations[extension] = sorted(error for error in someone.errors if "Policy" in error)
-    assert len(violations[True]) == len(violations[False])
+    assert len(violations[True]) == len(violations[False]) > 0
