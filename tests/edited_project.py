@@ -169,14 +169,14 @@ class EditedProject:
         return {**fields, "see_also": random.sample(list(CONCEPTS), random.randint(0, 2))}
 
     @property
-    def made_page(self) -> str | None:
-        """The page that is made without a source."""
+    def generated_page(self) -> str | None:
+        """The name of the glossary page, if it is generated."""
         name = self.options.get("page", "bioglossary")
         held = any(page.directive is not None for page in self.pages.values())
         return None if held or name in self.pages else str(name) if name else None
 
     def files(self, *, plain: bool = False) -> dict[str, str]:
-        """Return what the files hold; ``plain`` are those of the project as it would be without us."""
+        """Return what the files hold; ``plain`` are those of the project without the extension."""
         values: dict[str, object] = {
             "extensions": [] if plain else ["sphinx_bioglossary"],
             "html_theme": "bare",
@@ -186,11 +186,11 @@ class EditedProject:
         }
         values |= {} if plain else {f"bioglossary_{name}": value for name, value in self.options.items()}
         files = _THEME | {"conf.py": "".join(f"{name} = {value!r}\n" for name, value in values.items())}
-        made = [self.made_page] if plain and self.made_page else []
+        generated = [self.generated_page] if plain and self.generated_page else []
         for name, page in self.pages.items():
-            children = self.children(name) + (made if name == "index" else [])
+            children = self.children(name) + (generated if name == "index" else [])
             files[f"{name}.rst"] = page.source(children, plain=plain)
-        for name in made:
+        for name in generated:
             files[f"{name}.rst"] = "Glossary\n========\n"
         for name, entries in self.entries.items():
             rows = [

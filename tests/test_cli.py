@@ -28,7 +28,9 @@ def docs(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     return project
 
 
-def test_as_of_the_last_build(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_reports_the_decisions_of_the_last_build(
+    docs: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     docs.build()
     assert main(["explain", "index.rst"]) == 0
     basis, *lines = capsys.readouterr().out.splitlines()
@@ -41,27 +43,29 @@ def test_as_of_the_last_build(docs: Project, capsys: pytest.CaptureFixture[str])
     ]
 
 
-def test_one_line(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_can_be_limited_to_one_line(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
     docs.build()
     assert main(["explain", "index.rst:6"]) == 0
     assert [line[:11] for line in capsys.readouterr().out.splitlines()[1:]] == ["index.rst:6"] * 2
 
 
-def test_a_file_that_is_newer_than_the_build(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_newer_than_the_build_is_reported(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
     docs.build()
     os.utime(docs.source / "index.rst", (2**32, 2**32))
     assert main(["explain", "index.rst"]) == 0
     assert "The file is newer: build again." in capsys.readouterr().out
 
 
-def test_a_page_that_is_switched_off(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_reports_a_page_that_is_switched_off(
+    docs: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     docs.write({"index.rst": f":bioglossary: off\n\n{PAGE}"})
     docs.build()
     assert main(["explain", "index.rst"]) == 0
     assert "(kernel) is not linked: switched off by the page" in capsys.readouterr().out
 
 
-def test_without_a_build(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_works_without_a_build(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(docs.source / "index.rst")]) == 0
     basis, *lines = capsys.readouterr().out.splitlines()
     assert "without what the other pages say" in basis
@@ -69,14 +73,18 @@ def test_without_a_build(docs: Project, capsys: pytest.CaptureFixture[str]) -> N
     assert "another sense" in lines[2]
 
 
-def test_without_a_build_the_own_files_are_read(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_without_a_build_reads_the_projects_glossaries(
+    docs: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     docs.conf(bioglossary_sources=["own.yaml"])
     docs.write({"own.yaml": "- {id: title, term: Title, definition: Text.}\n"})
     assert main(["explain", "index.rst"]) == 0
     assert "index.rst:1: 'Title' (title) may be linked" in capsys.readouterr().out
 
 
-def test_what_is_no_page(docs: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_are_no_pages_are_reported(
+    docs: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     alone = tmp_path / "alone.rst"
     alone.write_text("Kernel.\n", encoding="utf-8")
     assert main(["explain", str(alone)]) == 2

@@ -1,9 +1,9 @@
-"""Whatever authors edit, the next build gives what a build from scratch would give.
+"""A build after any edits equals a build from scratch.
 
-Random sequences of edits are played, and each build that goes on from the last one, in one process and in
-four, is held against a fresh one: what pages hold, the inventory, the index, the tooltips and our warnings
-are equal. What stands around a page (links to its neighbours and so on) may be older only where Sphinx
-leaves it so without us, which is found out by replaying the edits without us.
+Random sequences of edits are played, and each incremental build, in one process or in four, is compared with
+a fresh one: pages, inventory, index, search, tooltips and the extension's warnings are equal. What surrounds
+a page (links to its neighbors and so on) may be outdated only where Sphinx leaves it so without the
+extension, which is found out by replaying the edits without it.
 
 ``BIOGLOSSARY_EDITS=500 pytest tests/test_edits.py`` plays that many sequences; a few are played otherwise.
 """
@@ -25,7 +25,7 @@ STEPS = 6
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES), ids="seed{}".format)
-def test_a_build_after_edits_gives_what_a_fresh_one_gives(tmp_path: Path, seed: int) -> None:
+def test_a_build_after_edits_equals_a_fresh_one(tmp_path: Path, seed: int) -> None:
     played = _play(seed)
     projects = [project for project, _ in played]
     player, plain = Player(tmp_path), _Plain(tmp_path / "plain", projects)
@@ -91,7 +91,7 @@ def _story(seed: int, played: list[tuple[EditedProject, list[str]]], jobs: int) 
 
 
 class _Plain:
-    """The same edits without us, which are replayed when they are asked for."""
+    """Replays the same edits without the extension, when asked."""
 
     def __init__(self, folder: Path, projects: list[EditedProject]) -> None:
         self._player = Player(folder)
@@ -99,7 +99,7 @@ class _Plain:
         self._stale: list[dict[str, set[str]]] = []  # after each step, by builder: the pages
 
     def not_to_blame(self, stale: dict[str, str], step: int) -> list[str]:
-        """Return those of ``stale``, by page, that are up to date after ``step`` without us."""
+        """Return those of ``stale``, by page, that are up to date after ``step`` without the extension."""
         while stale and len(self._stale) <= step:
             self._play_step(self._projects[len(self._stale)])
         known = self._stale[step][self._projects[step].builder] if stale else set()

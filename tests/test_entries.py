@@ -110,7 +110,7 @@ def test_the_spelling_is_american(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda path: path.name)
-def test_the_spelling_of_our_documents(path: Path) -> None:
+def test_the_documents_are_spelled_right(path: Path) -> None:
     assert misspelled(path, "clear,rare") == ""
 
 
@@ -156,7 +156,7 @@ def test_term_takes_every_name(entry: Entry, pages: Pages) -> None:
 
 
 @each_entry
-def test_html_and_latex_have_no_complaints(entry: Entry, pages: Pages) -> None:
+def test_no_entry_causes_warnings_in_html_and_latex(entry: Entry, pages: Pages) -> None:
     body = pages.glossary.find("dt", id=entry.anchor).find_next_sibling("dd")
     assert not body.select(".system-message, .problematic")
     assert f"{{glossary:{entry.anchor}}}" in pages.latex
@@ -166,7 +166,7 @@ def test_html_and_latex_have_no_complaints(entry: Entry, pages: Pages) -> None:
     assert not [line for line in lines if entry.location.line <= line <= last]
 
 
-def test_the_pages_have_no_complaints(pages: Pages) -> None:
+def test_the_pages_have_no_warnings(pages: Pages) -> None:
     assert pages.warnings == ""
 
 

@@ -64,7 +64,7 @@ def compared(soup: BeautifulSoup, page: dict[str, list[dict[str, Any]]]) -> tupl
 
 
 @pytest.mark.parametrize("docname", EXPECTED)
-def test_links(example: Built, docname: str) -> None:
+def test_the_example_has_the_expected_links(example: Built, docname: str) -> None:
     missing, surplus = compared(example.page(docname), EXPECTED[docname])
     assert [item["near"] for item in missing] == []
     assert [(link.get_text(), link["href"]) for link in surplus] == []
@@ -78,11 +78,11 @@ def test_text_that_must_have_no_link_is_on_the_page(example: Built, docname: str
     assert [near for near in texts if near not in text] == []
 
 
-def test_the_one_acronym_that_its_authors_forgot(example: Built) -> None:
+def test_the_one_undefined_acronym_is_reported(example: Built) -> None:
     [warning] = example.warnings.splitlines()
     assert "images.md:20: WARNING: 'WSI' is explained nowhere" in warning
 
 
-def test_every_page_has_its_expectations() -> None:
+def test_every_example_page_has_expectations() -> None:
     pages = {path.stem for path in EXAMPLE.glob("*.rst")} | {path.stem for path in EXAMPLE.glob("*.md")}
     assert set(EXPECTED) == pages

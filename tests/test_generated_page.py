@@ -52,7 +52,7 @@ def test_the_page_may_be_placed_by_name(project: Project) -> None:
     assert not built.warnings
 
 
-def test_no_page_and_no_directive_mean_no_links(page: Page) -> None:
+def test_without_a_glossary_there_are_no_links(page: Page) -> None:
     built = page("A perceptron.", bioglossary_page=None)
     assert not (built.outdir / "bioglossary.html").exists()
     assert built.links("index") == []

@@ -41,7 +41,7 @@ OWN = """\
         (".md", "# Title\n\n```{eval-rst}\n.. bioglossary::\n   :category: optics\n```\n"),
     ],
 )
-def test_the_directive(page: Page, suffix: str, text: str) -> None:
+def test_the_directive_lists_a_category(page: Page, suffix: str, text: str) -> None:
     built = page(text, suffix=suffix)
     terms = [dt["id"] for dt in built.page("index").select("dl.glossary > dt")]
     assert terms == [f"term-{entry.id}" for entry in BUNDLED if entry.category == "optics"]
@@ -66,7 +66,7 @@ def test_an_example_of_the_directive_is_no_glossary(page: Page, suffix: str, tex
     assert built.page("bioglossary").h1.get_text() == "Glossary¶"
 
 
-def test_entries_of_one_source(project: Project) -> None:
+def test_the_directive_lists_a_source(project: Project) -> None:
     project.conf(bioglossary_sources=["bioimage", "own.yaml"])
     project.write(
         {
@@ -80,7 +80,7 @@ def test_entries_of_one_source(project: Project) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".rst", ".md"])
-def test_an_entry_as_readers_see_it(project: Project, suffix: str) -> None:
+def test_an_entry_shows_its_definition_names_and_links(project: Project, suffix: str) -> None:
     extensions = ["myst_parser"] if suffix == ".md" else []
     project.conf(
         extensions=[*extensions, "sphinx_bioglossary"],
@@ -111,7 +111,7 @@ def test_an_entry_as_readers_see_it(project: Project, suffix: str) -> None:
     assert not built.warnings
 
 
-def test_faults_of_a_definition_have_their_line_in_the_glossary_file(project: Project) -> None:
+def test_faults_in_definitions_are_reported_with_their_line(project: Project) -> None:
     project.conf(bioglossary_sources=["own.yaml"])
     project.write(
         {

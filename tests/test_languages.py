@@ -1,4 +1,4 @@
-"""Docs in other languages: translated pages are linked, and what readers see of ours is in their language."""
+"""Docs in other languages: translated pages are linked, and so are the extension's own words."""
 
 from __future__ import annotations
 

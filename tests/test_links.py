@@ -33,7 +33,7 @@ def test_a_term_that_emphasis_splits(page: Page, case: dict[str, Any]) -> None:
     assert not built.warnings
 
 
-def test_the_link(page: Page) -> None:
+def test_a_link_leads_to_its_entry(page: Page) -> None:
     built = page("The point spread function.")
     [link] = built.page("index").select("a.bioglossary")
     assert link["href"] == "bioglossary.html#term-point-spread-function"
@@ -61,7 +61,7 @@ def test_nothing_on_the_glossary_page_leads_to_itself(page: Page) -> None:
         ("none", []),
     ],
 )
-def test_scopes(page: Page, scope: str, expected: list[str]) -> None:
+def test_the_scope_decides_which_occurrences_are_linked(page: Page, scope: str, expected: list[str]) -> None:
     built = page(PERCEPTRON_TWICE, bioglossary_scope=scope)
     assert [term for term, _ in built.links("index")] == expected
 
@@ -87,7 +87,7 @@ def test_an_explicit_term_is_the_link_of_its_page(page: Page) -> None:
     assert built.links("index") == [("autoencoder", "autoencoder")]
 
 
-def test_excluded_terms_by_id_name_and_alias(page: Page) -> None:
+def test_terms_are_excluded_by_id_name_or_alias(page: Page) -> None:
     built = page(
         "Transfer learning, a :term:`foundation model`; a foundation model, an autoencoder, the PSF of a "
         "microscope.",
@@ -135,7 +135,7 @@ def test_an_entry_that_is_linked_by_hand_only(project: Project) -> None:
     assert project.build().links("index") == [("tool", "tool box")]
 
 
-def test_excluded_pages(project: Project) -> None:
+def test_excluded_pages_have_no_links(project: Project) -> None:
     project.conf(bioglossary_exclude_pages=["notes/**"])
     project.write(
         {
@@ -149,11 +149,11 @@ def test_excluded_pages(project: Project) -> None:
 
 
 @pytest.mark.parametrize("value", ["off", "Off", "false", "no"])
-def test_a_page_switched_off(page: Page, value: str) -> None:
+def test_a_page_switched_off_has_no_links(page: Page, value: str) -> None:
     assert page(f":bioglossary: {value}\n\nTitle\n=====\n\nA perceptron.").links("index") == []
 
 
-def test_a_markdown_page_switched_off(page: Page) -> None:
+def test_a_markdown_page_switched_off_has_no_links(page: Page) -> None:
     assert page("---\nbioglossary: off\n---\n\n# Title\n\nA perceptron.", suffix=".md").links("index") == []
 
 

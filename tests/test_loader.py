@@ -34,7 +34,7 @@ def test_faults_have_their_line_and_the_rest_is_kept(case: dict[str, Any], tmp_p
     assert sorted(glossary.entries) == case["left"]
 
 
-def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+def test_unreadable_files_are_reported(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes("- id: a\n  term: Bézier\n".encode("latin-1"))
     (tmp_path / "folder.yaml").mkdir()
     _glossary, faults = load(["latin.yaml", "folder.yaml", "none.yaml", "nothing"], tmp_path)
@@ -45,7 +45,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "'nothing'" in faults[3].message
 
 
-def test_a_key_that_is_no_text(tmp_path: Path) -> None:
+def test_a_key_that_is_no_text_is_reported(tmp_path: Path) -> None:
     text = "- id: one\n  term: One\n  definition: Text.\n  links: [{[a, b]: c, url: x}]\n  {a: b}: c\n"
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     glossary, faults = load(["own.yaml"], tmp_path)
@@ -64,7 +64,7 @@ def test_later_sources_replace_entries_by_id(tmp_path: Path) -> None:
     assert glossary.entries["stride"].source == "bioimage"
 
 
-def test_the_place_of_a_definition(tmp_path: Path) -> None:
+def test_definitions_have_their_place(tmp_path: Path) -> None:
     text = "- id: block\n  term: Block\n  definition: |\n    Text.\n" + ENTRY.format("flow", "Flow", "Text.")
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     glossary, _faults = load(["own.yaml"], tmp_path)

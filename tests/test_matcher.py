@@ -84,7 +84,7 @@ def test_a_shorter_form_is_found_where_a_longer_one_breaks_off() -> None:
     assert [(m.start, m.end, m.entry_id) for m in matcher.find("training data only")] == [(0, 8, "short")]
 
 
-def test_letters_that_grow_when_they_are_lowered() -> None:
+def test_offsets_are_right_after_letters_that_grow_in_lower_case() -> None:
     text = "İİİ kernel"
     found = Matcher([entry("kernel", term="Kernel")]).find(text)
     assert [text[m.start : m.end] for m in found] == ["kernel"]

@@ -1,4 +1,4 @@
-"""The terms of the project's own glossaries: they are linked, and go before entries of ours."""
+"""Terms of the project's own glossaries are linked, and win over the extension's entries."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def hrefs(built: Built, docname: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("case", cases("own_terms"))
-def test_what_is_linked(project: Project, case: dict[str, Any]) -> None:
+def test_own_terms_are_linked(project: Project, case: dict[str, Any]) -> None:
     project.conf(**case.get("conf", {}))
     # What is below a heading would be another section, with the toctree in it.
     write(project, "Text.", page=_MARK.sub(r"\1", case["text"]))
@@ -113,14 +113,14 @@ def test_a_changed_option_reaches_the_pages_without_reading_them(project: Projec
         assert "three" not in built.written
 
 
-def test_the_first_in_the_project(project: Project) -> None:
+def test_own_terms_are_linked_once_in_the_project(project: Project) -> None:
     project.conf(bioglossary_scope="project")
     write(project, "Text.", two="A light sheet.", one="A light sheet.")
     built = project.build()
     assert [hrefs(built, name) for name in ("two", "one")] == [[(HREF, "light sheet")], []]
 
 
-def test_several_processes_link_alike(project: Project) -> None:
+def test_parallel_builds_link_own_terms_alike(project: Project) -> None:
     names = [f"page{number}" for number in range(8)]
     write(project, "Text.", **dict.fromkeys(names, "A light sheet."))
     parallel, serial = project.build(jobs=4), project.build(fresh=True)
@@ -128,7 +128,7 @@ def test_several_processes_link_alike(project: Project) -> None:
     assert links == [[(HREF, "light sheet")]] * 16
 
 
-def test_it_has_a_tooltip(project: Project) -> None:
+def test_own_terms_have_tooltips(project: Project) -> None:
     write(project, "A light sheet.")
     built = project.build()
     assert len(built.page("index").select("script[src*='bioglossary/bioglossary.js']")) == 1
@@ -138,7 +138,7 @@ def test_it_has_a_tooltip(project: Project) -> None:
     assert "Small." not in data, "nothing leads to it"
 
 
-def test_it_is_no_entry_of_ours(project: Project) -> None:
+def test_own_terms_are_no_entries(project: Project) -> None:
     write(project, "A light sheet, a perceptron.")
     built = project.build()
     assert built.page("bioglossary").find(id="term-light-sheet") is None
@@ -150,7 +150,7 @@ def test_it_is_no_entry_of_ours(project: Project) -> None:
     assert "light sheet" not in report["unused"]
 
 
-def test_a_glossary_in_markdown(project: Project) -> None:
+def test_terms_of_a_glossary_in_markdown_are_linked(project: Project) -> None:
     project.conf(extensions=["myst_parser", "sphinx_bioglossary"])
     words = "# Words\n\n```{glossary}\nlight sheet\n  Thin.\n```\n"
     index = "# All\n\nA *light* sheet.\n\n```{toctree}\nwords\n```\n"

@@ -30,7 +30,7 @@ def everything(outdir: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "latex"])
-def test_nothing_changed_is_nothing_to_do(many: Project, builder: str) -> None:
+def test_a_build_without_changes_does_nothing(many: Project, builder: str) -> None:
     before = many.files()
     assert many.build(builder).changed == (14, 0, 0)
     again = many.build(builder)
@@ -40,7 +40,7 @@ def test_nothing_changed_is_nothing_to_do(many: Project, builder: str) -> None:
     assert many.files() == before
 
 
-def test_several_processes_read_and_write_and_give_the_same(many: Project) -> None:
+def test_parallel_builds_give_the_same_output(many: Project) -> None:
     many.write(
         {
             "conf.py": (many.source / "conf.py").read_text(encoding="utf-8")
@@ -140,7 +140,7 @@ def test_a_real_page_takes_the_name_and_gives_it_back(many: Project) -> None:
     assert not built.warnings
 
 
-def test_the_later_of_two_entries_with_one_form_has_it_whenever_it_came(many: Project) -> None:
+def test_the_later_of_two_entries_has_a_shared_form(many: Project) -> None:
     many.write({"more.yaml": OWN.format(id="device", term="Gadget", definition="Something else.")})
     many.conf(bioglossary_sources=["own.yaml", "more.yaml"])
     assert many.build().links("page4") == [("device", "gadget")]

@@ -40,7 +40,7 @@ def reported(project: Project) -> dict[str, Any]:
     return report(built)
 
 
-def test_links(reported: dict[str, Any]) -> None:
+def test_links_are_reported(reported: dict[str, Any]) -> None:
     assert reported["version"] == 1
     assert reported["pages"]["index"]["links"] == [
         {"term": "perceptron", "text": "perceptron", "line": 4, "reason": "first on the page"},
@@ -48,7 +48,7 @@ def test_links(reported: dict[str, Any]) -> None:
     ]
 
 
-def test_skipped(reported: dict[str, Any]) -> None:
+def test_skipped_occurrences_are_reported(reported: dict[str, Any]) -> None:
     rows = [
         (row["term"], row["text"], row["line"], row["reason"])
         for row in reported["pages"]["index"]["skipped"]
@@ -68,13 +68,13 @@ def test_skipped(reported: dict[str, Any]) -> None:
     assert off["skipped"] == [row]
 
 
-def test_how_crowded_pages_are_with_links(reported: dict[str, Any]) -> None:
+def test_the_density_of_links_is_reported(reported: dict[str, Any]) -> None:
     found = {name: (page["words"], page["links_per_100_words"]) for name, page in reported["pages"].items()}
     assert found["off"] == (2, 0)
     assert found["index"] == (22, round(2 / 22 * 100, 2))
 
 
-def test_unused(reported: dict[str, Any]) -> None:
+def test_unused_entries_are_reported(reported: dict[str, Any]) -> None:
     assert "perceptron" not in reported["unused"]
     assert {"convolution", "zernike-mode"} < set(reported["unused"])
     assert len(reported["unused"]) == 88

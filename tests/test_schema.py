@@ -31,13 +31,13 @@ def test_the_schema_is_valid() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-def test_it_has_the_fields_that_the_loader_reads() -> None:
+def test_the_schema_has_the_fields_that_the_loader_reads() -> None:
     assert set(ENTRY) == {*FIELDS, "match", "sense"}
     assert set(ENTRY["match"]["properties"]) == set(MATCH_FIELDS)
     assert set(ENTRY["sense"]["properties"]) == set(SENSE_FIELDS)
 
 
-def test_every_field_is_explained_to_whoever_writes_it() -> None:
+def test_every_field_has_a_description() -> None:
     assert not [name for name, field in ENTRY.items() if not field["description"].endswith(".")]
 
 

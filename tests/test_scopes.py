@@ -66,7 +66,9 @@ PER_SECTION = ["perceptron", "perceptron", "autoencoder", "autoencoder", "percep
         ("project", {"0": [], "a": [], "b": [], "c": ["perceptron", "autoencoder"]}),
     ],
 )
-def test_scopes(book: Project, scope: str, expected: dict[str, list[str]]) -> None:
+def test_the_scope_decides_which_occurrences_are_linked(
+    book: Project, scope: str, expected: dict[str, list[str]]
+) -> None:
     assert linked(book, scope) == expected
 
 
@@ -81,19 +83,19 @@ def test_the_first_place_in_the_project_moves_with_the_pages(book: Project) -> N
     assert linked(book, "project")["0"] == ["perceptron"]
 
 
-def test_a_term_by_hand_is_the_first_of_its_range(book: Project) -> None:
+def test_an_explicit_term_is_the_first_occurrence_in_its_scope(book: Project) -> None:
     book.write({"b.rst": "B\n=\n\nA :term:`perceptron`.\n\n.. toctree::\n\n   c\n"})
     assert linked(book, "project") == {"0": [], "a": [], "b": [], "c": ["autoencoder"]}
     book.write({"a.rst": "A\n=\n\nA perceptron.\n\nOne\n---\n\nA perceptron, a :term:`perceptron`.\n"})
     assert linked(book, "section")["a"] == ["perceptron"]
 
 
-def test_a_page_that_is_switched_off_is_nobodys_first(book: Project) -> None:
+def test_a_page_that_is_switched_off_has_no_first_occurrence(book: Project) -> None:
     book.write({"c.rst": ":bioglossary: off\n\n" + PAGE.format(title="C")})
     assert linked(book, "project") == {"0": [], "a": ["perceptron", "autoencoder"], "b": [], "c": []}
 
 
-def test_what_is_not_shown_is_nobodys_first(book: Project) -> None:
+def test_text_that_is_not_shown_has_no_first_occurrence(book: Project) -> None:
     book.write({"b.rst": "B\n=\n\n.. only:: latex\n\n   A perceptron.\n\n.. toctree::\n\n   c\n"})
     assert linked(book, "project")["c"] == ["perceptron", "autoencoder"]
 

@@ -83,7 +83,7 @@ def judged_places(loaded: Loaded, text: str, entry_id: str) -> set[tuple[int, in
     ("entry_id", "case"),
     [pytest.param(name, row.values[0], id=f"{name}: {row.id}") for name in FILES for row in PAGES[name]],
 )
-def test_sense(loaded: Loaded, entry_id: str, case: dict[str, Any]) -> None:
+def test_occurrences_are_judged_by_their_sense(loaded: Loaded, entry_id: str, case: dict[str, Any]) -> None:
     assert judged_places(loaded, case["text"], entry_id) == marked_places(case["text"])
 
 
@@ -100,7 +100,7 @@ def test_there_are_pages_of_both_kinds(loaded: Loaded, entry_id: str) -> None:
 
 
 @each_sense
-def test_nothing_speaks_for_and_against(entry_id: str) -> None:
+def test_no_clue_speaks_for_and_against_a_sense(entry_id: str) -> None:
     sense = SENSES[entry_id]
     assert sense is not None
     assert not set(sense.phrases) & set(sense.against)

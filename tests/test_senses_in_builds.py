@@ -57,7 +57,7 @@ def clear(project: Project) -> Project:
     return project
 
 
-def test_pages_that_change_their_sense_change_it_on_a_page_that_nobody_touched(clear: Project) -> None:
+def test_edited_pages_change_the_sense_on_an_untouched_page(clear: Project) -> None:
     assert clear.build().links("silent") == [("kernel", "kernel")]
     assert clear.build().written == []
     for text, links in ((ANOTHER, []), (OURS, [("kernel", "kernel")])):
@@ -70,7 +70,7 @@ def test_pages_that_change_their_sense_change_it_on_a_page_that_nobody_touched(c
         assert clear.build().written == []
 
 
-def test_a_page_that_leaves_the_sense_as_it_is_has_no_other_written(clear: Project) -> None:
+def test_an_edit_that_keeps_the_sense_rewrites_no_other_page(clear: Project) -> None:
     clear.build()
     clear.write({"one.rst": "one\n====\n\n" + OURS + "\nA blur kernel more.\n"})
     built = clear.build()
@@ -78,7 +78,7 @@ def test_a_page_that_leaves_the_sense_as_it_is_has_no_other_written(clear: Proje
     assert built.links("silent") == [("kernel", "kernel")]
 
 
-def test_pages_that_are_removed_tell_nothing_any_more(clear: Project) -> None:
+def test_removed_pages_no_longer_tell_the_sense(clear: Project) -> None:
     clear.build()
     for name in ("one", "two"):
         (clear.source / f"{name}.rst").unlink()
@@ -112,21 +112,21 @@ def test_a_changed_sense_of_an_entry_is_seen_without_reading_the_pages(project: 
     assert built.changed == (0, 1, 0), "the page with the glossary"
 
 
-def test_an_entry_that_is_met_in_another_sense_only_is_not_listed(project: Project) -> None:
+def test_an_entry_that_occurs_in_another_sense_only_is_not_listed(project: Project) -> None:
     write(project, {"one": ANOTHER, "two": "A Gaussian process.\n"})
     page = project.build().page("bioglossary")
     assert page.find(id="term-gaussian-process")
     assert page.find(id="term-kernel") is None
 
 
-def test_a_page_on_which_a_word_has_another_sense_is_none_on_which_it_appears(project: Project) -> None:
+def test_pages_with_another_sense_are_not_among_those_of_an_entry(project: Project) -> None:
     write(project, {"one": OURS, "two": ANOTHER, "three": "A blur kernel.\n"})
     body = project.build().page("bioglossary").find(id="term-kernel").find_next("dd")
     notes = [" ".join(note.get_text().split()) for note in body.select(".bioglossary-note")]
     assert "Appears in: one, three" in notes
 
 
-def test_a_term_by_hand_is_a_link_in_any_sense(project: Project) -> None:
+def test_an_explicit_term_is_linked_in_any_sense(project: Project) -> None:
     write(project, {"one": "A :term:`kernel`, as in a Linux kernel.\n"})
     built = project.build()
     assert built.links("one") == []
@@ -137,7 +137,7 @@ def _links(built: Built, *names: str) -> list[list[tuple[str, str]]]:
     return [built.links(name) for name in names]
 
 
-def test_several_processes_judge_alike(clear: Project) -> None:
+def test_parallel_builds_judge_senses_alike(clear: Project) -> None:
     clear.write({f"more{number}.rst": f":orphan:\n\nMore\n====\n\n{SILENT}" for number in range(8)})
     names = ("one", "silent", *(f"more{number}" for number in range(8)))
     parallel = _links(clear.build(jobs=4), *names)

@@ -55,7 +55,7 @@ IN_DOCSTRINGS = {
 
 
 @pytest.mark.parametrize("style", ["sphinx.ext.napoleon", "numpydoc"])
-def test_docstrings(project: Project, style: str) -> None:
+def test_docstrings_are_linked(project: Project, style: str) -> None:
     pytest.importorskip(style)
     project.write({"tool.py": NUMPY_STYLE, "index.rst": "Tool\n====\n\n.. automodule:: tool\n   :members:\n"})
     project.conf(extensions=["sphinx.ext.autodoc", style, "sphinx_bioglossary"])
@@ -66,7 +66,7 @@ def test_docstrings(project: Project, style: str) -> None:
     assert project.build().changed == (0, 0, 0)
 
 
-def test_pages_that_autosummary_makes(project: Project) -> None:
+def test_pages_of_autosummary_are_linked(project: Project) -> None:
     index = "Tool\n====\n\n.. autosummary::\n   :toctree: made\n\n   tool.apply\n"
     project.write({"tool.py": NUMPY_STYLE, "index.rst": index})
     extensions = ["sphinx.ext.autosummary", "sphinx.ext.napoleon", "sphinx_bioglossary"]
@@ -78,7 +78,7 @@ def test_pages_that_autosummary_makes(project: Project) -> None:
     assert project.build().changed == (0, 0, 0)
 
 
-def test_included_text(project: Project) -> None:
+def test_included_text_is_linked(project: Project) -> None:
     project.write(
         {
             "index.rst": "Docs\n====\n\n.. include:: part.inc\n\nA perceptron again.\n",
@@ -96,7 +96,7 @@ def test_included_text(project: Project) -> None:
     ]
 
 
-def test_substituted_text(page: Callable[..., Built]) -> None:
+def test_substituted_text_is_linked(page: Callable[..., Built]) -> None:
     text = "Docs\n====\n\nThis is |name|; |deep| learns.\n\n.. |name| replace:: a perceptron\n"
     built = page(text, rst_prolog=".. |deep| replace:: an autoencoder\n")
     assert [text for _, text in built.links("index")] == ["perceptron", "autoencoder"]
@@ -150,7 +150,7 @@ DESIGN = """\
 
 
 @pytest.mark.parametrize("markup", [".rst", ".md"])
-def test_tabs_cards_and_dropdowns(project: Project, markup: str) -> None:
+def test_tabs_cards_and_dropdowns_are_linked(project: Project, markup: str) -> None:
     pytest.importorskip("sphinx_design")
     text = dedent(DESIGN)
     body = text if markup == ".rst" else "# Docs\n\n```{eval-rst}\n" + text.partition("====\n")[2] + "```\n"

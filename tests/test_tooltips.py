@@ -51,7 +51,7 @@ PICTURE = bytes.fromhex(
 
 
 @pytest.mark.parametrize("box", ["seealso", "note", "versionadded:: 2.0", "deprecated:: 2.0", "todo"])
-def test_boxes_in_definitions(project: Project, box: str) -> None:
+def test_tooltips_hold_the_boxes_of_definitions(project: Project, box: str) -> None:
     directive = box if "::" in box else f"{box}::"
     definition = f"A thing.\n\n    .. {directive}\n\n       More of it."
     project.write({"own.yaml": OWN.format(definition=definition), "index.rst": "All\n===\n\nA widget.\n"})
@@ -194,7 +194,7 @@ def test_tooltips_cost_120_bytes_a_page_and_nothing_a_link(tree: Project) -> Non
     assert [scripts(without, name) for name in sizes] == [[], [], []]
 
 
-def test_switching_tooltips_off_or_the_first_tap_over_writes_the_pages_anew(tree: Project) -> None:
+def test_changed_options_of_tooltips_rewrite_the_pages(tree: Project) -> None:
     assert len(scripts(tree.build(), "index")) == 1
     tree.conf(bioglossary_sources=["bioimage", "own.yaml"], bioglossary_touch="link")
     assert 'data-touch="link"' in scripts(tree.build(), "index")[0]
@@ -209,7 +209,7 @@ def test_other_builders_have_no_tooltips(tree: Project, builder: str) -> None:
     assert [path for path in built.outdir.rglob("*html") if "bioglossary.js" in path.read_text("utf-8")] == []
 
 
-def test_data_are_the_same_in_several_processes_and_after_any_build(tree: Project) -> None:
+def test_parallel_and_incremental_builds_write_the_same_data(tree: Project) -> None:
     tree.build()
     tree.write({"page/inner.rst": "Inner\n=====\n\nThe PSF of a microscope, and :term:`gizmo`.\n"})
     changed = tree.build()
@@ -273,7 +273,7 @@ def test_the_address_of_a_part_changes_with_the_part_alone() -> None:
     assert len(set(before) | set(after)) == len(before) + 1
 
 
-def test_a_definition_larger_than_a_file_is_a_file() -> None:
+def test_a_definition_larger_than_a_file_has_one_of_its_own() -> None:
     files = data_files({"a.html#b": "x" * 20_000})
     parts = [called(script)["entries"] for name, script in files.items() if name != "data.js"]
     assert [part for part in parts if part] == [{"a.html#b": "x" * 20_000}]

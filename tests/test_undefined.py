@@ -46,7 +46,7 @@ def test_one_warning_at_the_first_place(site: Project) -> None:
     ) in built.warnings
 
 
-def test_an_unchanged_build_says_it_again(site: Project) -> None:
+def test_an_unchanged_build_repeats_the_warning(site: Project) -> None:
     first = site.build()
     again = site.build()
     assert again.changed == (0, 0, 0)
@@ -82,19 +82,19 @@ def test_an_explanation_on_any_page_is_enough(site: Project, text: str) -> None:
         {"suppress_warnings": [SUBTYPE]},
     ],
 )
-def test_authors_can_have_silence(site: Project, options: dict[str, Any]) -> None:
+def test_warnings_can_be_switched_off(site: Project, options: dict[str, Any]) -> None:
     site.conf(**options)
     assert found(site.build()) == []
 
 
-def test_a_page_can_be_left_out(site: Project) -> None:
+def test_pages_can_be_excluded(site: Project) -> None:
     site.conf(bioglossary_jargon_exclude_pages=["second"])
     assert found(site.build()) == [("first.rst", 4, "WSI")]
     site.write({"first.rst": ":bioglossary: off\n\nFirst\n=====\n\nA WSI is large.\n"})
     assert found(site.build()) == []
 
 
-def test_release_notes_teach_nothing(site: Project) -> None:
+def test_acronyms_in_release_notes_are_not_reported(site: Project) -> None:
     site.write({"release_notes.rst": ":orphan:\n\nNews\n====\n\nA faster FFT.\n"})
     assert found(site.build()) == [("second.rst", 6, "WSI")]
 
@@ -112,14 +112,14 @@ def test_acronyms_that_are_warned_of(page: Callable[..., Built], case: dict[str,
     assert [acronym for _, _, acronym in found(page(case["text"]))] == case["warned"]
 
 
-def test_switched_on_later(site: Project) -> None:
+def test_warnings_can_be_switched_on_later(site: Project) -> None:
     site.conf(bioglossary_jargon=False)
     site.build()
     site.conf()
     assert found(site.build()) == [("second.rst", 6, "WSI")]
 
 
-def test_what_left_the_pages_is_forgotten(site: Project) -> None:
+def test_removed_text_no_longer_counts(site: Project) -> None:
     site.write({"second.rst": "Second\n======\n\nA whole slide image (WSI).\n"})
     assert found(site.build()) == []
     site.write({"second.rst": "Second\n======\n\nNothing.\n"})
@@ -128,7 +128,7 @@ def test_what_left_the_pages_is_forgotten(site: Project) -> None:
     assert found(site.build()) == []
 
 
-def test_pages_read_in_several_processes(site: Project) -> None:
+def test_parallel_reading_gives_one_warning(site: Project) -> None:
     site.write({f"page{n}.rst": f":orphan:\n\nPage\n====\n\nAnother WSI of {n}.\n" for n in range(10)})
     site.write({"z.rst": ":orphan:\n\nLast\n====\n\nA signal-to-noise ratio (SNR).\n"})
     site.write({"a.rst": ":orphan:\n\nOther\n=====\n\nThe SNR is low.\n"})
@@ -138,14 +138,14 @@ def test_pages_read_in_several_processes(site: Project) -> None:
 
 
 @pytest.mark.parametrize("builder", ["gettext", "linkcheck", "dummy", "changes"])
-def test_builders_that_write_no_pages_are_silent(site: Project, builder: str) -> None:
+def test_builders_that_write_no_pages_do_not_warn(site: Project, builder: str) -> None:
     assert found(site.build(builder)) == []
 
 
 @pytest.mark.parametrize(
     "builder", ["singlehtml", "epub", "latex", "text", "man", "texinfo", "xml", "bioglossary"]
 )
-def test_builders_of_pages_speak(site: Project, builder: str) -> None:
+def test_builders_of_pages_warn(site: Project, builder: str) -> None:
     site.conf(suppress_warnings=["epub"], version="1")
     assert found(site.build(builder)) == [("second.rst", 6, "WSI")]
 
@@ -162,7 +162,7 @@ def test_an_unreadable_condition_hides_nothing(page: Callable[..., Built]) -> No
     assert found(page("Docs\n====\n\n.. only:: (\n\n   A WSI here.\n")) == [("index.rst", 6, "WSI")]
 
 
-def test_an_abbreviation_in_what_a_version_brings(page: Callable[..., Built]) -> None:
+def test_an_abbreviation_in_versionadded_is_an_explanation(page: Callable[..., Built]) -> None:
     built = page(
         "A WSI.\n\n.. versionadded:: 2.0\n\n   - Reads an :abbr:`WSI (whole slide image)` too.\n",
         suffix=".rst",
@@ -170,14 +170,14 @@ def test_an_abbreviation_in_what_a_version_brings(page: Callable[..., Built]) ->
     assert found(built) == []
 
 
-def test_markdown(page: Callable[..., Built]) -> None:
+def test_acronyms_in_markdown_are_reported(page: Callable[..., Built]) -> None:
     built = page(
         "# Docs\n\nA `FFT` and\n[a WSI](https://example.org).\n\n```\nTIRF code\n```\n", suffix=".md"
     )
     assert found(built) == [("index.md", 4, "WSI")]
 
 
-def test_descriptions_of_parameters(page: Callable[..., Built]) -> None:
+def test_descriptions_of_parameters_are_checked(page: Callable[..., Built]) -> None:
     fields = "   :param x: The WSI to read, ``TIRF``.\n   :param int y: Some fast FFT.\n"
     text = f"Docs\n====\n\n.. py:function:: f(x, y)\n\n{fields}"
     assert [acronym for _, _, acronym in found(page(text))] == ["WSI", "FFT"]
@@ -207,11 +207,11 @@ def test_docstrings_are_named_as_the_place(page: Callable[..., Built], project: 
         ".. a WSI in a comment",
     ],
 )
-def test_what_is_no_running_text(page: Callable[..., Built], text: str) -> None:
+def test_text_other_than_prose_is_not_checked(page: Callable[..., Built], text: str) -> None:
     assert found(page(f"Docs\n====\n\n{text}\n")) == []
 
 
-def test_a_translation_is_what_is_read(page: Callable[..., Built], project: Project) -> None:
+def test_translations_are_checked(page: Callable[..., Built], project: Project) -> None:
     catalog = (
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "A WSI here."\nmsgstr "{}"\n'
     )
@@ -220,7 +220,7 @@ def test_a_translation_is_what_is_read(page: Callable[..., Built], project: Proj
     assert found(page("Docs\n====\n\nA WSI here.\n", **options)) == [("index.rst", 4, "FFT")]
 
 
-def test_report(site: Project) -> None:
+def test_undefined_acronyms_are_in_the_report(site: Project) -> None:
     site.write({"third.rst": ":orphan:\n\nThird\n=====\n\nThe FFT is fast.\n"})
     site.conf(bioglossary_jargon_allow=["FFT"])
     rows = json.loads(site.build("bioglossary").read("bioglossary.json"))["jargon"]
@@ -252,7 +252,7 @@ def test_strict_builds_fail_every_time(site: Project, tmp_path: Path, arguments:
         assert "Traceback" not in result.stderr
 
 
-def test_the_example_has_one(tmp_path: Path) -> None:
+def test_the_example_has_one_warning(tmp_path: Path) -> None:
     pytest.importorskip("furo")
     for arguments in ([], [], ["-E", "-j", "4"]):
         result = sphinx_build(EXAMPLE, tmp_path / "out", *arguments)
