@@ -43,6 +43,10 @@ _IS = re.compile(
     rf"{_QUOTES}(?:\s*[,:={_DASHES}]\s*|\s+-+\s+|\s+(?:is|are|means?|refers\s+to|or)\s+"
     r"|,?\s+i\.e\.,?\s+|,\s+or\s+)(?:(?:an?|the|is|are|means)\s+)*"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
+_OR = re.compile(r"[,;:/]|\bor\b")
+_CLAUSE_END = re.compile(r"[,;:.]")
 _REST_AND_GAP = re.compile(r"\w*[^\w.!?]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _SMALL_WORDS = frozenset(
@@ -110,7 +114,7 @@ def is_long_form(short: str, text: str) -> bool:
 def begins_with_initials(short: str, text: str) -> bool:
     """Whether the words at the beginning of ``text`` have the letters of ``short`` as their initials."""
     letters = [letter for letter in short.removesuffix("s").casefold() if letter.isalpha()]
-    words = re.findall(r"[^\W\d_]+", text.casefold())[: 2 * len(letters)]
+    words = _LETTERS.findall(text.casefold())[: 2 * len(letters)]
     if len(letters) <= 1 or not words or not words[0].startswith(letters[0]):
         return False
     wanted = iter([*letters, ""])
@@ -132,7 +136,7 @@ def _introduces(before: str, short: str, lexicon: Lexicon) -> bool:
     """
     if is_long_form(short, before):
         return True
-    last = re.search(r"([^\W\d_]+)\W*$", before)
+    last = _LAST_WORD.search(before)
     nouns = [stem(meaning.split()[-1]) for meaning in lexicon.meanings(short)]
     return last is not None and last[1].casefold().startswith(tuple(nouns))
 
@@ -141,13 +145,13 @@ def _in_brackets(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield the acronyms of ``long form (SHORT)`` and of ``SHORT (long form)``."""
     for match in _BRACKETS.finditer(text):
         before, inner = text[max(0, match.start() - _REACH) : match.start()], match[1] or match[2]
-        for part in re.split(r"[,;:/]|\bor\b", inner):
+        for part in _OR.split(inner):
             short = _IN_BRACKETS.fullmatch(_LEAD.sub("", part, count=1))
             if short and _is_short(short[1]) and _introduces(before, short[1], lexicon):
                 yield short[1]
         short = _BEFORE_BRACKETS.search(before[-_LONGEST_SHORT:])
         if short and _is_short(short[1]):
-            long_forms = (inner, *re.split(r"[,;:.]", inner))
+            long_forms = (inner, *_CLAUSE_END.split(inner))
             if any(is_long_form(short[1], long_form) for long_form in long_forms):
                 yield short[1]
 
@@ -161,7 +165,7 @@ def _in_words(text: str) -> Iterator[str]:
         unquoted = text[max(0, start - _REACH) : start].rstrip(_MARKS)
         before = unquoted.rstrip() if unquoted[-1:].isspace() else ""
         if before.endswith(_ENDS_OF_CALLED) and (called := _CALLED.search(before)):
-            words = re.findall(r"[^\W\d_]+", before[: called.start()])
+            words = _LETTERS.findall(before[: called.start()])
             counts = range(2, 2 * len(short) + 1)
             if any(begins_with_initials(short, " ".join(words[-n:])) for n in counts):
                 yield short

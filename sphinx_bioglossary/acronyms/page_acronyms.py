@@ -114,7 +114,8 @@ def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon
     for block in found:
         if not may_hold_acronyms(block.text):
             continue
-        findings, words = page[block.position.conditions], _words(block.paragraph)
+        findings = page[block.position.conditions]
+        words = block.text if block.is_one_text else _words(block.paragraph)
         for acronym, offset in find_uses(words, lexicon):
             if acronym not in lexicon.acronyms and has_word(acronym.lower(), text.plain):
                 continue  # an ordinary word, emphasized

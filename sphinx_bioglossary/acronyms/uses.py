@@ -28,6 +28,8 @@ _ROMAN = re.compile(r"[IVX]+")
 _NUMBER_BEFORE = re.compile(r"\d\s*$")
 _WORD_BEFORE = re.compile(r"\b([^\W\d_]{3,})\s+$")
 _WORD_AFTER = re.compile(r"\s+([^\W\d_]{3,})\b")
+_PLURAL = re.compile(r"[A-Z0-9]s$")
+_ORDINARY = re.compile(r"[^\W\d_]{2,}")
 _VERSION = re.compile(r"(?<=\w\w)v\d+$")
 _MOST_PARTS = 3
 _SHORTEST, _LONGEST = 2, 6
@@ -135,7 +137,7 @@ def singular(word: str, lexicon: Lexicon) -> str:
     if word[1:2].islower() and word[0].lower() + word[1:] in lexicon.acronyms:
         return word[0].lower() + word[1:]
     word = word.removesuffix("'s").removesuffix("'")
-    if word not in lexicon.acronyms and re.search(r"[A-Z0-9]s$", word) and len(word) > _SHORTEST:
+    if word not in lexicon.acronyms and _PLURAL.search(word) and len(word) > _SHORTEST:
         return word[:-1]
     return word
 
@@ -145,7 +147,7 @@ def _has_shape(word: str) -> bool:
 
     Those with digits are genes, cell lines and models, those with words in them (OpenSSL) are names.
     """
-    capitals = sum(letter.isupper() for letter in word)
+    capitals = sum(map(str.isupper, word))
     return (
         word.isalpha()
         and _SHORTEST <= capitals <= _LONGEST
@@ -156,7 +158,7 @@ def _has_shape(word: str) -> bool:
 
 def _is_sentence(text: str, lexicon: Lexicon) -> bool:
     """Whether lower case is the rule here, so that capitals mean something."""
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in lexicon.acronyms]
+    words = [word for word in _ORDINARY.findall(text) if word not in lexicon.acronyms]
     shouted = sum(word.isupper() for word in words)
     # Letters without case count as lower case.
     return any(word == word.lower() for word in words) and len(words) > 2 * shouted

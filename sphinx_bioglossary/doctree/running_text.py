@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,12 +51,12 @@ class Piece:
 
 
 class Block:
-    """A paragraph of running text: its position, its node and its text."""
+    """A paragraph of running text: its position, its node, its text, and whether it is without markup."""
 
     def __init__(self, position: Position, paragraph: nodes.paragraph) -> None:
         self.position = position
         self.paragraph = paragraph
-        self._is_one_text = len(paragraph.children) == 1 and type(paragraph.children[0]) is nodes.Text
+        self.is_one_text = len(paragraph.children) == 1 and type(paragraph.children[0]) is nodes.Text
         self._pieces: list[Piece] = []
         self._own: tuple[str, int] | None = None
         text = _text_of_plain(paragraph)
@@ -82,7 +82,7 @@ class Block:
         """Return why a match in ``text`` cannot be linked; empty where it can."""
         if match.is_ambiguous and is_citation(self.text):
             return "in the title of a work, whose field may be another"
-        return match.obstacle or ("" if self._is_one_text else self._obstacle_at(match.start, match.end))
+        return match.obstacle or ("" if self.is_one_text else self._obstacle_at(match.start, match.end))
 
     def _obstacle_at(self, start: int, end: int) -> str:
         touched = self.pieces_at(start, end)
@@ -114,7 +114,7 @@ class Block:
     def _own_text_and_checksum(self) -> tuple[str, int]:
         if self._own is None:
             own_text = short = self.text
-            if not self._is_one_text and _holds_links(self.paragraph):
+            if not self.is_one_text and _holds_links(self.paragraph):
                 texts = [(piece.text, piece.obstacle == _IN_LINK) for piece in self.pieces]
                 own_text = "".join([PLACEHOLDER * len(text) if in_link else text for text, in_link in texts])
                 short = "".join([PLACEHOLDER if in_link else text for text, in_link in texts])
@@ -131,7 +131,7 @@ def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
     """Return the node that gets a link on ``start:end`` of the block of ``piece``: emphasis stays whole."""
     parent: nodes.Element = piece.texts[0].parent
     is_whole = start <= piece.start and piece.end <= end
-    words = _joined(piece.texts)
+    words = piece.text
     while is_whole and isinstance(parent, nodes.emphasis | nodes.strong) and parent.astext() == words:
         parent = parent.parent
     return parent
@@ -147,15 +147,12 @@ def text_of(node: nodes.Node) -> str:
     if type(node).astext is not nodes.Element.astext:
         return node.astext()
     element: Any = node
-    return _joined(element.children, element.child_text_separator)
-
-
-def _joined(children: Sequence[nodes.Node], separator: str = "") -> str:
-    first = children[0] if children else ""
-    if type(first) is nodes.Text and children[-1] is first:
-        text: str = first
+    children = element.children
+    if children and type(children[0]) is nodes.Text and children[0] is children[-1]:
+        text: str = children[0]
     else:
-        text = separator.join([one if type(one) is nodes.Text else text_of(one) for one in children])
+        texts = [child if type(child) is nodes.Text else text_of(child) for child in children]
+        text = element.child_text_separator.join(texts)
     # What stands behind a null character has been escaped in the source.
     return nodes.unescape(text) if "\0" in text else text
 
@@ -191,7 +188,13 @@ def _add_pieces(parent: nodes.Element, pieces: list[Piece], *, open_tags: int) -
             continue
         if texts:
             obstacle = "in other markup" if open_tags else ""
-            _add(pieces, _joined(texts), () if obstacle else tuple(texts), obstacle)
+            text = "".join(texts)
+            _add(
+                pieces,
+                nodes.unescape(text) if "\0" in text else text,
+                () if obstacle else tuple(texts),
+                obstacle,
+            )
             texts = []
         if isinstance(child, nodes.raw):
             for tag in _TAG.finditer(child.astext()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -50,9 +50,9 @@ class Position:
         if isinstance(node, addnodes.start_of_file | nodes.document) and "docname" in node:
             return Position(node["docname"])
         if isinstance(node, nodes.section) and node["ids"]:
-            return replace(self, section=node["ids"][0])
+            return Position(self.docname, node["ids"][0], self.conditions)
         if isinstance(node, addnodes.only):
-            return replace(self, conditions=(*self.conditions, node["expr"]))
+            return Position(self.docname, self.section, (*self.conditions, node["expr"]))
         return self
 
 
@@ -63,6 +63,8 @@ class _Kind(NamedTuple):
     holds_text: bool = False
     is_item: bool = False
     is_field: bool = False
+    is_section: bool = False
+    may_hold_sections: bool = False
     is_paragraph: bool = False
     is_reference: bool = False
     is_glossary: bool = False
@@ -79,6 +81,8 @@ class _Kinds(dict[type[nodes.Node], _Kind]):
         self[cls] = kind = _Kind(
             is_text=issubclass(cls, nodes.Text),
             holds_text=holds_text,
+            is_section=issubclass(cls, nodes.section),
+            may_hold_sections=issubclass(cls, _AROUND_SECTIONS),
             is_field=issubclass(cls, nodes.field),
             is_item=issubclass(cls, nodes.definition_list_item),
             is_paragraph=cls is nodes.paragraph,
@@ -132,7 +136,9 @@ class Content:
             if kind.moves:
                 below = position.below(child)
                 self.docnames.add(below.docname)
-            if child.children:
+            children = child.children
+            # Most elements hold one text, and nothing else.
+            if children and (children[0] is not children[-1] or not _KINDS[type(children[0])].is_text):
                 self.add(
                     child,
                     below,
@@ -157,13 +163,15 @@ def headings(node: nodes.Element, position: Position, above: str = "") -> Iterat
         position: the position of the children of ``node``.
         above: the titles of the sections around ``node``.
     """
+    child: Any
     for child in node.children:
-        if isinstance(child, nodes.section):
+        kind = _KINDS[type(child)]
+        if kind.is_section:
             title = next((part.astext() for part in child if isinstance(part, nodes.title)), "")
             place, titles = position.below(child), f"{above} {title}".strip()
             yield place, titles
             yield from headings(child, place, titles)
-        elif isinstance(child, _AROUND_SECTIONS):
+        elif kind.may_hold_sections:
             place = position.below(child)
             yield from headings(child, place, above if place.docname == position.docname else "")
 

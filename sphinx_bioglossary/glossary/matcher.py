@@ -47,6 +47,8 @@ _CHANGING_PREFIXES = frozenset(
     {"anti", "cross", "de", "inter", "meta", "non", "post", "pre", "pseudo", "quasi", "re", "self", "semi"}
     | {"super", "un", "under", "weakly"}
 )
+# The longest of them, its hyphen, and a letter that would make it another word.
+_REACH_BEFORE = max(map(len, _CHANGING_PREFIXES)) + 2
 _APOSTROPHE, _LETTER_APOSTROPHE = "\u2019", "\u02bc"  # the second is part of a word
 _FOLD = str.maketrans({_APOSTROPHE: "'", _LETTER_APOSTROPHE: "'"})
 _SPACE = " "
@@ -190,7 +192,7 @@ def _folded(word: str) -> str:
 
 def _obstacle(text: str, start: int, end: int) -> str:
     """Say why ``text[start:end]`` is part of a name, of code or of a longer word, if it is."""
-    before = text[max(0, start - 24) : start]
+    before = text[max(0, start - _REACH_BEFORE) : start]
     if _CODE_BEFORE.search(before) or _CODE_AFTER.match(text, end) or _LETTER_BEFORE.search(before):
         return "part of a name or of code"
     if _is_in_address(text, start):

@@ -97,7 +97,7 @@ def _ends_in_consonant_y(word: str) -> bool:
 
 def is_abbreviation(word: str) -> bool:
     """Whether a word may mean something else in another case (CARE, care)."""
-    return not word.islower() and sum(letter.isupper() for letter in word) > 1
+    return not word.islower() and sum(map(str.isupper, word)) > 1
 
 
 @lru_cache(maxsize=1 << 14)

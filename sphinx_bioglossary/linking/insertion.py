@@ -20,13 +20,15 @@ class Insertion(NamedTuple):
 
 def insert(block: Block, insertions: Sequence[Insertion]) -> None:
     """Put references around their words in the nodes of ``block``; they come from left to right."""
-    left = {piece.start: piece.texts for piece in block.pieces} if insertions else {}  # not yet dealt with
+    # From the right, so that what is left of a piece keeps its offsets.
+    left = {piece.start: piece.texts for piece in block.pieces}
     for start, end, reference in reversed(insertions):
         parts: list[nodes.Node] = []
         for piece in block.pieces_at(start, end):
             first, last = max(start - piece.start, 0), min(end, piece.end) - piece.start
             parent = parent_of_link(piece, start, end)
-            part, left[piece.start] = _cut(left[piece.start], first, last)
+            content = "".join([text.astext() for text in left[piece.start]])
+            part, left[piece.start] = _cut(left[piece.start], content, first, last)
             while part.parent is not parent:
                 part = part.parent
             parts.append(part)
@@ -36,12 +38,20 @@ def insert(block: Block, insertions: Sequence[Insertion]) -> None:
         reference.extend(parts)
 
 
-def _cut(texts: tuple[nodes.Text, ...], start: int, end: int) -> tuple[nodes.Node, tuple[nodes.Text, ...]]:
-    """Cut ``start:end`` out of text nodes in a row; return it as a node of its own, and what is before it."""
-    content = "".join(text.astext() for text in texts)
-    before, words, after = (nodes.Text(part) for part in (content[:start], content[start:end], content[end:]))
+def _cut(
+    texts: tuple[nodes.Text, ...], content: str, start: int, end: int
+) -> tuple[nodes.Node, tuple[nodes.Text, ...]]:
+    """Cut ``start:end`` out of text nodes in a row, which hold ``content``.
+
+    Returns:
+        What was cut out, as a node of its own, and the node of what is before it.
+    """
+    before, words = nodes.Text(content[:start]), nodes.Text(content[start:end])
+    parts = [*([before] if start else []), words]
+    if end < len(content):
+        parts.append(nodes.Text(content[end:]))
     parent, at = texts[0].parent, _index(texts[0])
-    parent[at : at + len(texts)] = [part for part in (before, words, after) if part.astext()]
+    parent[at : at + len(texts)] = parts
     return words, (before,)
 
 

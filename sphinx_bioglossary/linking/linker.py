@@ -90,9 +90,9 @@ class Linker:
     def _first(self, sighting: Sighting) -> str:
         """Return where the occurrence's range has a link to the entry already; empty if it has none."""
         scope, position, entry_id = self._domain.loaded.scope, sighting.position, sighting.entry_id
-        first_page = next(iter(self._domain.plan.uses.get(entry_id, ())), position.docname)
-        if scope == "project" and first_page != position.docname:
-            return f"linked on the page {first_page}"
+        pages = self._domain.plan.uses.get(entry_id) if scope == "project" else None
+        if pages and pages[0] != position.docname:
+            return f"linked on the page {pages[0]}"
         is_linked = scope in _RANGES and entry_id in self._linked[self._range(position)]
         return f"linked elsewhere {_RANGES[scope]}" if is_linked else ""
 

@@ -166,8 +166,7 @@ class Plan:
         return {target.node_id: entry_id for entry_id, target in self.targets.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What became of one occurrence, and why. ``line`` is of the source, where it is known."""
 
     entry_id: str

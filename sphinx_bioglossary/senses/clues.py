@@ -62,16 +62,23 @@ class Signs(NamedTuple):
         """Return the sign of each cue that is in ``vocabulary``."""
         found: dict[str, int] = {}
         for word in self.of_cues & vocabulary.words:
-            # Two words in a row are one cue, in whatever spellings it is listed.
-            pairs = {
-                second: (sign, cue)
-                for seconds, sign, cue in self.pairs.get(word, ())
-                for second in seconds
-                if f" {word} {second} " in vocabulary.row
-            }
-            single = [self.cues[word]] if word in self.cues else []
-            found |= {cue: sign for sign, cue in (*single, *pairs.values())}
+            if word in self.cues:
+                sign, cue = self.cues[word]
+                found[cue] = sign
+            if word in self.pairs:
+                found |= self._pairs_in(word, vocabulary)
         return found
+
+    def _pairs_in(self, word: str, vocabulary: Vocabulary) -> dict[str, int]:
+        """Return the sign of each cue of two words of which ``word`` is the first."""
+        # Two words in a row are one cue, in whatever spellings it is listed.
+        pairs = {
+            second: (sign, cue)
+            for seconds, sign, cue in self.pairs[word]
+            for second in seconds
+            if f" {word} {second} " in vocabulary.row
+        }
+        return {cue: sign for sign, cue in pairs.values()}
 
 
 @lru_cache(maxsize=1024)
