@@ -56,9 +56,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", generated.postpone_page)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", generated.attach_page, priority=400)
-    # Around sphinx.ext.autosectionlabel (500).
-    app.connect("doctree-read", generated.hide_title, priority=400)
-    app.connect("doctree-read", generated.show_title, priority=600)
     # Before Sphinx numbers sections and figures (500), as one more page is read.
     app.connect("env-updated", plan.make_plan, priority=400)
     app.connect("env-updated", generated.read_generated_page, priority=400)

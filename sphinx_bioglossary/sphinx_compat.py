@@ -2,6 +2,9 @@
 
 Each function says why there is no documented way and what would break it. ``tests/test_sphinx_compat.py`` has
 a test for each, which fails when a new version of Sphinx or docutils changes what it leans on.
+
+One assumption has no function: Sphinx resolves pages in the main process also with ``-j``, so that the log of
+what was decided (``project.state.Log``) is whole when the build ends.
 """
 
 from __future__ import annotations
@@ -9,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Any
 
 import docutils
@@ -56,16 +58,6 @@ def index_entries(env: BuildEnvironment) -> dict[str, list[Any]]:
     return domain.entries
 
 
-def remove_labels(std: StandardDomain, suffix: str) -> None:
-    """Take away the labels whose names end with ``suffix``: autosectionlabel has no opt-out for a page.
-
-    Breaks when the standard domain keeps labels elsewhere than in ``labels`` and ``anonlabels``.
-    """
-    for labels in (std.labels, std.anonlabels):
-        for name in [name for name in labels if name.endswith(suffix)]:
-            del labels[name]
-
-
 def extend_project(app: Sphinx, extended: type[Project]) -> None:
     """Give ``app.project`` the class ``extended``, a subclass of its present one.
 
@@ -83,15 +75,6 @@ def read_page(app: Sphinx, docname: str) -> None:
     app.events.emit("env-purge-doc", app.env, docname)
     app.env.clear_doc(docname)
     app.builder.read_doc(docname)
-
-
-def is_main_process() -> bool:
-    """Whether this is the process that started the build.
-
-    Pages are resolved in it also with ``-j``, so that what resolving logs is seen when the build ends. Breaks
-    when Sphinx resolves pages in worker processes.
-    """
-    return parent_process() is None
 
 
 def translator_of_page(env: BuildEnvironment, docname: str) -> Callable[[str], str] | None:

@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
@@ -39,27 +38,17 @@ _PUBLICATION = re.compile(
 _PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
 
 
-class _Kind(Enum):
-    """What is read of nodes of a class."""
+class _Kinds(dict[type[nodes.Node], str]):
+    """How nodes are read, by class; worked out once for each class."""
 
-    UNREAD = auto()
-    TEXT = auto()
-    ONLY = auto()
-    PAIRS = auto()
-    OTHER = auto()
-
-
-class _Kinds(dict[type[nodes.Node], _Kind]):
-    """The kinds by class, worked out once for each."""
-
-    def __missing__(self, cls: type[nodes.Node]) -> _Kind:
+    def __missing__(self, cls: type[nodes.Node]) -> str:
         rules = (
-            ((nodes.Text, *_UNREAD), _Kind.UNREAD),
-            (addnodes.only, _Kind.ONLY),
-            (nodes.TextElement, _Kind.TEXT),
-            (_PAIRS, _Kind.PAIRS),
+            ("unread", (nodes.Text, *_UNREAD)),
+            ("only", addnodes.only),
+            ("text", nodes.TextElement),
+            ("pairs", _PAIRS),
         )
-        self[cls] = next((kind for classes, kind in rules if issubclass(cls, classes)), _Kind.OTHER)
+        self[cls] = next((kind for kind, classes in rules if issubclass(cls, classes)), "")
         return self[cls]
 
 
@@ -137,16 +126,16 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...] = ()) -> list[tup
     child: Any
     for child in node.children:
         kind = _KINDS[type(child)]
-        if kind is _Kind.UNREAD:
+        if kind == "unread":
             continue
-        if kind is _Kind.TEXT:
+        if kind == "text":
             text = text_of(child)
             if may_hold_acronyms(text):
                 found += [(conditions, passage) for passage in (text, *_hidden_passages(child))]
-        elif kind is _Kind.ONLY:
+        elif kind == "only":
             found += _passages(child, (*conditions, child["expr"]))
         else:
-            if kind is _Kind.PAIRS:
+            if kind == "pairs":
                 found += [(conditions, pair) for pair in _pairs(child)]
             found += _passages(child, conditions)
     return found

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from sphinx_bioglossary.doctree.traversal import Position
 from sphinx_bioglossary.project.exclusions import reason_against_entry, reason_against_page
+from sphinx_bioglossary.project.records import Occurrence
 from sphinx_bioglossary.project.state import Loaded, Plan
-from sphinx_bioglossary.senses.evidence import Evidence
 
+from .occurrences import Sighting
 from .project_senses import verdict_on
 from .std_domain import target_of
-
-
-class Candidate(Protocol):
-    """What is decided on: a recorded ``Occurrence``, or a ``Sighting`` on a resolved page."""
-
-    @property
-    def entry_id(self) -> str: ...  # noqa: D102
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def position(self) -> Position: ...  # noqa: D102
-    @property
-    def obstacle(self) -> str: ...  # noqa: D102
-    @property
-    def evidence(self) -> Evidence | None: ...  # noqa: D102
 
 
 class Answer(NamedTuple):
@@ -53,11 +38,11 @@ class Decider:
         )
         self._against_entry = cache(lambda entry_id: reason_against_entry(loaded, entry_id))
 
-    def decide(self, candidate: Candidate, *, first: str = "") -> Answer:
+    def decide(self, candidate: Occurrence | Sighting, *, first: str = "") -> Answer:
         """Return whether ``candidate`` is linked, and the reason.
 
         Args:
-            candidate: the occurrence.
+            candidate: an occurrence on record, or one on a resolved page.
             first: where its range has a link to the entry already, in words; empty if it has none.
         """
         entry_id, docname = candidate.entry_id, candidate.position.docname

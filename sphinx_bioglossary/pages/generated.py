@@ -23,11 +23,10 @@ from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.generated_page import STUB, SUFFIX, generated_page, is_generated
 from sphinx_bioglossary.project.locale import _
 from sphinx_bioglossary.project.warnings import Warn, warn
-from sphinx_bioglossary.sphinx_compat import extend_project, read_page, remove_labels
+from sphinx_bioglossary.sphinx_compat import extend_project, read_page
 
 from .source_scan import Source
 
-_TITLE_SOURCE = "bioglossary-title"
 _OWN = frozenset({"_has_generated_page", "is_placed"})
 
 
@@ -38,12 +37,17 @@ class PageParser(RSTParser):
 
     def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
         """Fill ``document`` with the page; Sphinx also has translated paragraphs of it parsed here."""
-        if Path(document["source"]) == STUB:
-            title = _("Glossary")
-            option = "   :used-only:\n" if document.settings.env.config.bioglossary_used_only else ""
-            # Wide letters take two columns, and a title must not be longer than its line.
-            inputstring = f"{title}\n{'=' * 2 * len(title)}\n\n.. bioglossary::\n{option}"
-        super().parse(inputstring, document)
+        if Path(document["source"]) != STUB:
+            super().parse(inputstring, document)
+            return
+        text = _("Glossary")
+        option = "   :used-only:\n" if document.settings.env.config.bioglossary_used_only else ""
+        # Wide letters take two columns, and a title must not be longer than its line.
+        super().parse(f"{text}\n{'=' * 2 * len(text)}\n\n.. bioglossary::\n{option}", document)
+        for title in document.findall(nodes.title):
+            # sphinx.ext.autosectionlabel makes a label of the title's source, and a page of the project may
+            # have the same title. That source is no message for translators: our catalogue has the title.
+            title["translatable"], title.rawsource = False, STUB.name
 
 
 def keep_from_git(_app: Sphinx, config: Config) -> None:
@@ -191,26 +195,6 @@ def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
             f"the generated page {generated!r} holds the glossary too; bioglossary_page = None makes none",
             docname,
         )
-
-
-def hide_title(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the made page's title from sphinx.ext.autosectionlabel, which makes a label of its source.
-
-    A page of the project may have the same title, and has it first.
-    """
-    for title in _titles(app, doctree):
-        title[_TITLE_SOURCE], title.rawsource = title.rawsource, f"{app.env.docname}{SUFFIX}"
-
-
-def show_title(app: Sphinx, doctree: nodes.document) -> None:
-    """Undo this, and take the label away."""
-    for title in _titles(app, doctree):
-        title.rawsource = title.attributes.pop(_TITLE_SOURCE)
-        remove_labels(domain_of(app.env).std, SUFFIX)
-
-
-def _titles(app: Sphinx, doctree: nodes.document) -> list[nodes.title]:
-    return list(doctree.findall(nodes.title)) if is_generated(app.env, app.env.docname) else []
 
 
 def hide_source(

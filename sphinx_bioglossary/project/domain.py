@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.domains import Domain
@@ -47,32 +47,27 @@ class BioglossaryDomain(Domain):
     @property
     def glossaries(self) -> dict[str, dict[str, bool]]:
         """The entries on each page with a glossary of ours: by id, whether they show only if used."""
-        pages: dict[str, dict[str, bool]] = self.data["glossaries"]
-        return pages
+        return cast("dict[str, dict[str, bool]]", self.data["glossaries"])
 
     @property
     def terms(self) -> dict[str, PageTerms]:
         """The terms that occur on each page."""
-        pages: dict[str, PageTerms] = self.data["terms"]
-        return pages
+        return cast("dict[str, PageTerms]", self.data["terms"])
 
     @property
     def acronyms(self) -> dict[str, AcronymsByConditions]:
         """The acronyms of each page that was read for them."""
-        pages: dict[str, AcronymsByConditions] = self.data["acronyms"]
-        return pages
+        return cast("dict[str, AcronymsByConditions]", self.data["acronyms"])
 
     @property
     def registered(self) -> tuple[dict[Any, Target], dict[Any, Target]]:
         """What we gave to the standard domain: objects, and names for ``:term:``, with their targets."""
-        registered: tuple[dict[Any, Target], dict[Any, Target]] = self.data["registered"]
-        return registered
+        return cast("tuple[dict[Any, Target], dict[Any, Target]]", self.data["registered"])
 
     @property
     def empty(self) -> dict[str, list[tuple[str, str]]]:
         """The glossaries on each page that no entry matches: location and message."""
-        pages: dict[str, list[tuple[str, str]]] = self.data["empty"]
-        return pages
+        return cast("dict[str, list[tuple[str, str]]]", self.data["empty"])
 
     def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
         """Note that the page ``docname`` holds ``entries``, all of them or only those that are used."""
