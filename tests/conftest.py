@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -105,7 +106,9 @@ class Project:
     def files(self) -> set[str]:
         return {str(path.relative_to(self.source)) for path in self.source.rglob("*") if path.is_file()}
 
-    def build(self, builder: str = "html", *, jobs: int = 1, fresh: bool = False) -> Built:
+    @contextmanager
+    def opened(self, builder: str = "html", *, jobs: int = 1, fresh: bool = False) -> Iterator[SphinxTestApp]:
+        """Yield Sphinx as it is before the build."""
         app = SphinxTestApp(
             builder,
             srcdir=self.source,
@@ -114,14 +117,26 @@ class Project:
             parallel=jobs,
         )
         try:
-            app.build()
-            return Built(
-                Path(app.outdir),
-                _COLORS.sub("", app.warning.getvalue()),
-                _COLORS.sub("", app.status.getvalue()),
-            )
+            yield app
         finally:
             app.cleanup()
+
+    def build(self, builder: str = "html", *, jobs: int = 1, fresh: bool = False) -> Built:
+        with self.opened(builder, jobs=jobs, fresh=fresh) as app:
+            return build(app)
+
+
+def build(app: SphinxTestApp) -> Built:
+    app.build()
+    return Built(
+        Path(app.outdir), _COLORS.sub("", app.warning.getvalue()), _COLORS.sub("", app.status.getvalue())
+    )
+
+
+def everything(outdir: Path) -> dict[str, bytes]:
+    """Return the files of an output by name."""
+    files = (path for path in outdir.rglob("*") if path.is_file() and path.name != ".buildinfo")
+    return {str(path.relative_to(outdir)): path.read_bytes() for path in files}
 
 
 def inventory(built: Built) -> dict[str, str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from conftest import Project, inventory
+from conftest import Project, everything, inventory
 
 PAGES = [f"page{number}" for number in range(12)]
 OWN = "- id: {id}\n  term: {term}\n  definition: {definition}\n"
@@ -22,11 +20,6 @@ def many(project: Project) -> Project:
     project.write({"own.yaml": OWN.format(id="gadget", term="Gadget", definition="Something.")})
     project.conf(bioglossary_sources=["bioimage", "own.yaml"])
     return project
-
-
-def everything(outdir: Path) -> dict[str, bytes]:
-    files = (path for path in outdir.rglob("*") if path.is_file() and path.name != ".buildinfo")
-    return {str(path.relative_to(outdir)): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "latex"])
