@@ -1,0 +1,283 @@
+"""What the extension takes for granted of Sphinx and docutils without their having promised it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from conftest import Project, build
+from docutils import nodes
+from sphinx.project import Project as SphinxProject
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_bioglossary import sphinx_compat
+
+
+@pytest.fixture
+def plain(project: Project) -> Project:
+    """A project without the extension."""
+    project.conf(extensions=[])
+    return project
+
+
+def test_std_terms_are_what_the_role_term_falls_back_to(plain: Project) -> None:
+    glossary = ".. glossary::\n\n   Widget\n      A part.\n"
+    plain.write({"index.rst": f"All\n===\n\n:term:`wIDGET` and :term:`Gadget`.\n\n{glossary}"})
+    read = {}
+
+    def add(_app: SphinxTestApp, env: Any) -> None:
+        terms = sphinx_compat.std_terms(env.get_domain("std"))
+        read.update(terms)
+        terms["gadget"] = ("index", "elsewhere")
+
+    with plain.opened() as app:
+        app.connect("env-updated", add)
+        built = build(app)
+    assert read == {"widget": ("index", "term-Widget")}
+    links = built.page("index").select("a.reference.internal:has(.std-term)")
+    assert [link["href"] for link in links] == ["#term-Widget", "#elsewhere"]
+    assert not built.warnings
+
+
+def test_index_entries_are_what_the_general_index_shows(plain: Project) -> None:
+    plain.write({"index.rst": "All\n===\n\n.. index:: Widget\n\nText.\n"})
+    read = []
+
+    def add(_app: SphinxTestApp, env: Any) -> None:
+        rows = sphinx_compat.index_entries(env)["index"]
+        read.extend(map(tuple, rows))
+        rows.append(("single", "Gadget", "elsewhere", "main", None))
+
+    with plain.opened() as app:
+        app.connect("env-updated", add)
+        built = build(app)
+    assert read == [("single", "Widget", "index-0", "", None)]
+    links = built.page("genindex").select("table.indextable a")
+    assert {link.get_text(): link["href"] for link in links} == {
+        "Gadget": "index.html#elsewhere",
+        "Widget": "index.html#index-0",
+    }
+
+
+def test_remove_labels_leaves_nothing_for_references_to_find(project: Project) -> None:
+    project.conf(extensions=["sphinx.ext.autosectionlabel"])
+    text = ":ref:`made.gone`, :ref:`one <made.gone>`, :ref:`kept` and :ref:`two <kept>`."
+    project.write({"index.rst": f"Made.gone\n=========\n\n{text}\n\nKept\n----\n\nText.\n"})
+
+    def remove(app: SphinxTestApp, _doctree: nodes.document) -> None:
+        sphinx_compat.remove_labels(app.env.get_domain("std"), ".gone")
+
+    with project.opened() as app:
+        app.connect("doctree-read", remove, priority=600)  # after autosectionlabel
+        built = build(app)
+    assert built.warnings.count("undefined label: 'made.gone'") == 2
+    assert built.warnings.count("undefined label") == 2
+    links = built.page("index").select(".body p a.reference.internal")
+    assert [(link.get_text(), link["href"]) for link in links] == [("Kept", "#kept"), ("two", "#kept")]
+
+
+def test_extend_project_adds_a_page_and_is_not_stored(project: Project) -> None:
+    project.write({"index.rst": "All\n===\n\nA perceptron.\n"})
+    with project.opened() as app:
+        build(app)
+        assert type(app.project) is not SphinxProject
+        assert app.env.found_docs == {"index", "bioglossary"}
+        source = app.project.doc2path("bioglossary", True)  # noqa: FBT003 - Sphinx's signature
+        assert Path(source).is_file()
+        assert app.project.path2doc(source) == "bioglossary"
+        stored = pickle.loads((Path(app.doctreedir) / "environment.pickle").read_bytes())
+    assert type(stored.project) is SphinxProject
+    assert stored.project.docnames == {"index", "bioglossary"}
+
+
+def test_read_page_takes_the_steps_of_sphinx(plain: Project) -> None:
+    plain.write({"index.rst": "All\n===\n\n.. toctree::\n\n   sub\n"})
+    plain.write({"sub.rst": ".. _old:\n\nOld\n===\n\nOld text.\n", "deep.rst": "Deep\n====\n"})
+    new = ".. _new:\n\nNew\n===\n\nNew text.\n\n.. toctree::\n\n   deep\n"
+    steps = []
+
+    def read_again(app: SphinxTestApp, _env: Any) -> list[str]:
+        plain.write({"sub.rst": new})
+        sphinx_compat.read_page(app, "sub")
+        return ["sub"]
+
+    def note(event: str, docname: str) -> None:
+        if docname == "sub":
+            steps.append(event)
+
+    with plain.opened() as app:
+        app.connect("env-purge-doc", lambda _app, _env, docname: note("purged", docname))
+        app.connect("source-read", lambda _app, docname, _source: note("source", docname))
+        app.connect("doctree-read", lambda app, _doctree: note("doctree", app.env.docname))
+        app.connect("env-updated", read_again, priority=400)
+        built = build(app)
+        env = app.env
+        assert env.titles["sub"].astext() == "New"
+        assert env.tocs["sub"].astext().strip() == "New"
+        assert env.toctree_includes["sub"] == ["deep"]
+        assert "New text." in env.get_doctree("sub").astext()
+        labels = {name for name, _, kind, *_ in env.get_domain("std").get_objects() if kind == "label"}
+    assert "new" in labels
+    assert "old" not in labels
+    assert steps == ["purged", "source", "doctree"] * 2
+    assert "New text." in built.page("sub").get_text()
+    toctree = built.page("index").select(".toctree-wrapper a")
+    assert [link.get_text() for link in toctree] == ["New", "Deep"]
+
+
+def test_pages_are_resolved_in_the_main_process(plain: Project, tmp_path: Path) -> None:
+    names = [f"page{number}" for number in range(8)]
+    plain.write({f"{name}.rst": f":orphan:\n\n{name}\n=====\n" for name in names})
+    plain.write({"index.rst": "All\n===\n"})
+
+    def note(kind: str) -> None:
+        with (tmp_path / kind).open("a") as file:
+            file.write(f"{os.getpid()}\n")
+
+    with plain.opened(jobs=2) as app:
+        app.connect("doctree-resolved", lambda *_: note("resolved"))
+        app.connect("html-page-context", lambda *_: note("written"))
+        build(app)
+    resolved, written = ((tmp_path / kind).read_text().split() for kind in ("resolved", "written"))
+    assert resolved == [str(os.getpid())] * 9
+    assert set(written) > {str(os.getpid())}, "pages are written in other processes"
+
+
+@pytest.mark.parametrize(("compact", "catalogue"), [(True, "deep"), (False, "deep/sub")])
+def test_translator_of_page_reads_the_catalogue_that_sphinx_reads(
+    plain: Project, *, compact: bool, catalogue: str
+) -> None:
+    plain.conf(
+        extensions=[],
+        language="de",
+        locale_dirs=["locale"],
+        gettext_compact=compact,
+        gettext_auto_build=False,
+    )
+    name = f"locale/de/LC_MESSAGES/{catalogue}.mo"
+    plain.write({"index.rst": "All\n===\n", "deep/sub.rst": ":orphan:\n\nWidget\n======\n", name: ""})
+    messages = Catalog(locale="de")
+    messages.add("Widget", "Ding")
+    with (plain.source / name).open("wb") as file:
+        write_mo(file, messages)
+    with plain.opened() as app:
+        translate = sphinx_compat.translator_of_page(app.env, "deep/sub")
+        assert translate is not None
+        assert translate("Widget") == "Ding"
+        assert sphinx_compat.translator_of_page(app.env, "index") is None
+        assert build(app).page("deep/sub").h1.get_text().startswith("Ding")
+
+
+@pytest.mark.parametrize("name", ["html", "dirhtml", "singlehtml"])
+def test_builder_for_browsers_takes_builders_of_web_pages(plain: Project, name: str) -> None:
+    with plain.opened(name) as app:
+        assert sphinx_compat.builder_for_browsers(app.builder) is app.builder
+
+
+@pytest.mark.parametrize("name", ["epub", "json", "pickle", "devhelp", "htmlhelp", "qthelp", "text", "latex"])
+def test_builder_for_browsers_takes_no_other_builder(plain: Project, name: str) -> None:
+    with plain.opened(name) as app:
+        assert app.builder.name == name
+        assert sphinx_compat.builder_for_browsers(app.builder) is None
+
+
+def test_place_assets_at_root_decides_on_addresses(plain: Project) -> None:
+    files = ".. image:: dot.svg\n\n:download:`data.txt`\n"
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>\n'
+    plain.write({"index.rst": "All\n===\n", "deep/sub.rst": f":orphan:\n\nSub\n===\n\n{files}"})
+    plain.write({"deep/dot.svg": svg, "deep/data.txt": "Data.\n"})
+    with plain.opened() as app:
+        built = build(app)
+        sphinx_compat.place_assets_at_root(app.builder)
+        doctree = app.env.get_doctree("deep/sub")
+        app.builder.post_process_images(doctree)
+        html = "".join(sphinx_compat.render_fragment(app.builder, node) for node in doctree[0][1:])
+    addresses = re.findall(r'(?:src|href|data)="([^"]+)"', html)
+    assert [address.partition("/")[0] for address in addresses] == ["_images", "_downloads"]
+    assert all((built.outdir / address).is_file() for address in addresses)
+
+
+def test_render_fragment_gives_html_of_a_node_alone(plain: Project) -> None:
+    plain.write({"index.rst": "All\n===\n\nA **part**.\n"})
+    with plain.opened() as app:
+        build(app)
+        paragraph = next(iter(app.env.get_doctree("index").findall(nodes.paragraph)))
+        html = sphinx_compat.render_fragment(app.builder, paragraph)
+    assert html == "<p>A <strong>part</strong>.</p>"
+
+
+@pytest.mark.parametrize(("displayed", "display"), [(True, "block"), (False, None)])
+def test_tex_to_mathml_gives_formulas_of_both_kinds(*, displayed: bool, display: str | None) -> None:
+    formula = ET.fromstring(sphinx_compat.tex_to_mathml("x^2", displayed=displayed))
+    assert formula.tag.rpartition("}")[2] == "math"
+    assert formula.get("display") == display
+    assert "".join(formula.itertext()).split() == ["x", "2"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Return type"), ("de", "Rückgabetyp")])
+def test_labels_of_return_types_are_those_on_pages(plain: Project, language: str, label: str) -> None:
+    plain.conf(extensions=[], language=language)
+    fields = "   :returns: A part.\n   :rtype: int\n"
+    functions = [f".. {domain}:function:: {domain}f()\n\n{fields}\n" for domain in ("py", "js")]
+    plain.write({"index.rst": "All\n===\n\n" + "".join(functions)})
+    with plain.opened() as app:
+        build(app)
+        shown = [name.astext() for name in app.env.get_doctree("index").findall(nodes.field_name)]
+        labels = sphinx_compat.labels_of_return_types()
+    assert len(shown) == 4
+    assert [name for name in shown if name in labels] == [label, label]
+
+
+def test_is_translatable_wrapper_knows_that_of_a_page_being_read(plain: Project) -> None:
+    text = ".. versionadded:: 1\n   A *part*.\n\nNo :abbr:`VC (version change)`.\n"
+    plain.write({"index.rst": f"All\n===\n\n{text}"})
+    found = []
+
+    def note(_app: SphinxTestApp, doctree: nodes.document) -> None:
+        found.extend(node.astext() for node in doctree.findall(sphinx_compat.is_translatable_wrapper))
+
+    with plain.opened() as app:
+        app.connect("doctree-read", note)
+        build(app)
+    assert found == ["A part."]
+
+
+class Snippets(SphinxDirective):
+    """Shows two snippets that one parser has parsed."""
+
+    def run(self) -> list[nodes.Node]:
+        document = self.state.document
+        parser = sphinx_compat.SnippetParser(document)
+        before = [*document.children], getattr(document.reporter, "get_source_and_line", None)
+        first = parser.parse("A **part**.\n\n* :nosuchrole:`one`\n", "snippets.yaml", 5)
+        second = parser.parse("A `link <https://example.org/>`_.", "snippets.yaml", 9)
+        assert before == ([*document.children], getattr(document.reporter, "get_source_and_line", None))
+        return [nodes.container("", *first, *second)]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".rst", "All\n===\n\n.. snippets::\n\n:nosuchrole:`two`\n"),
+        (".md", "# All\n\n```{snippets}\n```\n\n{nosuchrole}`two`\n"),
+    ],
+)
+def test_snippet_parser_parses_restructuredtext_on_any_page(plain: Project, suffix: str, text: str) -> None:
+    plain.conf(extensions=["myst_parser"])
+    plain.write({f"index{suffix}": text})
+    with plain.opened() as app:
+        app.add_directive("snippets", Snippets)
+        built = build(app)
+    container = built.page("index").select_one("div.docutils.container")
+    assert container.p.decode_contents() == "A <strong>part</strong>."
+    assert container.select_one("a.reference.external")["href"] == "https://example.org/"
+    places = re.findall(r'([\w.]+):(\d+): \w+: Unknown interpreted text role "nosuchrole"', built.warnings)
+    assert places == [("snippets.yaml", "7"), (f"index{suffix}", "6")]
