@@ -67,23 +67,6 @@ def test_index_entries_are_what_the_general_index_shows(plain: Project) -> None:
     }
 
 
-def test_remove_labels_leaves_nothing_for_references_to_find(project: Project) -> None:
-    project.conf(extensions=["sphinx.ext.autosectionlabel"])
-    text = ":ref:`made.gone`, :ref:`one <made.gone>`, :ref:`kept` and :ref:`two <kept>`."
-    project.write({"index.rst": f"Made.gone\n=========\n\n{text}\n\nKept\n----\n\nText.\n"})
-
-    def remove(app: SphinxTestApp, _doctree: nodes.document) -> None:
-        sphinx_compat.remove_labels(app.env.get_domain("std"), ".gone")
-
-    with project.opened() as app:
-        app.connect("doctree-read", remove, priority=600)  # after autosectionlabel
-        built = build(app)
-    assert built.warnings.count("undefined label: 'made.gone'") == 2
-    assert built.warnings.count("undefined label") == 2
-    links = built.page("index").select(".body p a.reference.internal")
-    assert [(link.get_text(), link["href"]) for link in links] == [("Kept", "#kept"), ("two", "#kept")]
-
-
 def test_extend_project_adds_a_page_and_is_not_stored(project: Project) -> None:
     project.write({"index.rst": "All\n===\n\nA perceptron.\n"})
     with project.opened() as app:
