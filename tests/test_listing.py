@@ -133,7 +133,7 @@ def test_what_only_a_listed_definition_explains_is_undefined_without_it(project:
     project.write({"index.rst": "All\n===\n\nA gamma of the WSI.\n"})
     built = project.build()
     assert listed(built) == ["gamma"]
-    assert "'WSI' is explained nowhere" in built.warnings
+    assert "undefined acronym 'WSI'" in built.warnings
 
 
 @pytest.mark.parametrize("jobs", [1, 4])

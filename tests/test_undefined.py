@@ -19,7 +19,7 @@ EXAMPLE = Path(__file__).parent.parent / "example_docs"
 
 def found(built: Built) -> list[tuple[str, int | None, str]]:
     """Return (file, line, acronym) of each warning about an acronym."""
-    rows = re.findall(r"([^/\n]+?):(\d*):? WARNING: '(\S+)' is explained nowhere", built.warnings)
+    rows = re.findall(r"([^/\n]+?):(\d*):? WARNING: undefined acronym '(\S+)'", built.warnings)
     return [(name, int(line) if line else None, acronym) for name, line, acronym in rows]
 
 
@@ -41,8 +41,8 @@ def test_one_warning_at_the_first_place(site: Project) -> None:
     built = site.build()
     assert found(built) == [("second.rst", 6, "WSI")]
     assert (
-        "'WSI' is explained nowhere (3 times on 2 pages). "
-        'Write it out once, "whole slide image (WSI)", or add it to bioglossary_jargon_allow.'
+        "undefined acronym 'WSI' (3 uses on 2 pages): "
+        'write it out at first use, "whole slide image (WSI)", or add it to bioglossary_jargon_allow'
     ) in built.warnings
 
 
@@ -104,7 +104,7 @@ def test_all_goes_beyond_the_lexicon(page: Callable[..., Built]) -> None:
     assert found(page(text)) == []
     built = page(text, bioglossary_jargon="all")
     assert found(built) == [("index.rst", 4, "QXZT")]
-    assert "Write it out once, or add it to" in built.warnings
+    assert "write it out at first use, or add it to" in built.warnings
 
 
 @pytest.mark.parametrize("case", cases("undefined_acronyms"))
@@ -134,7 +134,7 @@ def test_parallel_reading_gives_one_warning(site: Project) -> None:
     site.write({"a.rst": ":orphan:\n\nOther\n=====\n\nThe SNR is low.\n"})
     built = site.build(jobs=2)
     assert found(built) == [("second.rst", 6, "WSI")]
-    assert "(13 times on 12 pages)" in built.warnings
+    assert "(13 uses on 12 pages)" in built.warnings
 
 
 @pytest.mark.parametrize("builder", ["gettext", "linkcheck", "dummy", "changes"])
@@ -248,7 +248,7 @@ def test_strict_builds_fail_every_time(site: Project, tmp_path: Path, arguments:
     for _ in range(2):
         result = sphinx_build(site.source, tmp_path / "out", *arguments)
         assert result.returncode != 0
-        assert "'WSI' is explained nowhere" in result.stderr
+        assert "undefined acronym 'WSI'" in result.stderr
         assert "Traceback" not in result.stderr
 
 
@@ -256,4 +256,4 @@ def test_the_example_has_one_warning(tmp_path: Path) -> None:
     pytest.importorskip("furo")
     for arguments in ([], [], ["-E", "-j", "4"]):
         result = sphinx_build(EXAMPLE, tmp_path / "out", *arguments)
-        assert re.findall(r"WARNING: (\S+)", result.stderr) == ["'WSI'"]
+        assert re.findall(r"WARNING: (.*?) \(", result.stderr) == ["undefined acronym 'WSI'"]

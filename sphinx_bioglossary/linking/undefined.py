@@ -127,7 +127,7 @@ def _names_in_glossaries(env: BuildEnvironment) -> set[str]:
 
 def _message(found: Undefined) -> str:
     pages = "1 page" if len(found.places) == 1 else f"{len(found.places)} pages"
-    where = "once" if found.count == 1 else f"{found.count} times on {pages}"
+    uses = "1 use" if found.count == 1 else f"{found.count} uses on {pages}"
     example = f', "{found.meaning} ({found.acronym})"' if found.meaning else ""
-    remedy = f"Write it out once{example}, or add it to bioglossary_jargon_allow."
-    return f"{found.acronym!r} is explained nowhere ({where}). {remedy}"
+    remedy = f"write it out at first use{example}, or add it to bioglossary_jargon_allow"
+    return f"undefined acronym {found.acronym!r} ({uses}): {remedy}"

@@ -11,14 +11,21 @@ from .explain import NotInDocsError, explain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with ``arguments``, those of the shell if there are none; return its status."""
+    """Run the command.
+
+    Args:
+        arguments: the command-line arguments without the program name; ``None`` for those of the shell.
+
+    Returns:
+        The exit status: 0, or 2 if the file cannot be explained.
+    """
     parser = argparse.ArgumentParser(prog="sphinx-bioglossary")
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser(
-        "explain", help="say of each word that could be linked whether it may be, and why"
+        "explain", help="show for each surface form in a file whether it may be linked, and why"
     )
-    command.add_argument("place", metavar="FILE[:LINE]", help="a source file of the docs, and a line of it")
-    command.add_argument("--doctrees", type=Path, help="folder with the environment of a build")
+    command.add_argument("place", metavar="FILE[:LINE]", help="source file of the docs, and a line in it")
+    command.add_argument("--doctrees", type=Path, help="doctree folder of a build")
     options = parser.parse_args(arguments)
     return _explain(options.place, options.doctrees)
 

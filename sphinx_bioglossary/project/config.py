@@ -69,50 +69,55 @@ OPTIONS = (
         "sources",
         _TEXTS,
         ["bioimage"],
-        "Names of bundled glossaries, and paths or globs of your own YAML files, seen from `conf.py`; "
-        "a later one replaces entries of an earlier one by id.",
+        "Names of bundled glossaries, and paths or globs of your own YAML files, relative to `conf.py`; "
+        "a later source replaces entries of an earlier one by id.",
     ),
     Option(
         "page",
         _PAGE,
         "bioglossary",
-        "Name of the page that is made when no page holds the directive `bioglossary`; `None` makes none.",
+        "Name of the page that is generated if no page holds the directive `bioglossary`; `None`: none.",
     ),
-    Option("used_only", _FLAG, True, "Whether the made page lists only the entries that the project uses."),  # noqa: FBT003
+    Option(
+        "used_only",
+        _FLAG,
+        True,  # noqa: FBT003
+        "Whether the generated page lists only the entries that pages link to or name by `:term:`.",
+    ),
     Option(
         "scope",
         _one_of("section", "page", "project", "all", "none"),
         "page",
         "Which occurrences are linked: the first of each term in a section, on a page or in the project (in "
-        "the order of the toctree), all of them, or none.",
+        "toctree order), all of them, or none.",
     ),
     Option(
         "own_terms",
         _OWN_TERMS,
         True,  # noqa: FBT003
-        "Whether the terms of your own `glossary` directives are linked too: names of two or more words and "
-        "abbreviations, and the single words of a list given here; `False`: none.",
+        "Whether the terms of your own `glossary` directives are linked too: names of two or more words, "
+        "abbreviations, and the single words in a list given here; `False`: none.",
     ),
     Option(
         "exclude_terms",
         _TEXTS,
         [],
-        "Ids or names of entries, or of terms of your own, that are never linked by themselves; "
-        '`"everyday"` stands for those that many readers know, such as metadata and Fiji.',
+        "Ids or names of entries, or of your own terms, that are never linked automatically; "
+        '`"everyday"` stands for the entries that many readers know, such as metadata and Fiji.',
     ),
-    Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked by itself."),
+    Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked automatically."),
     Option("tooltips", _FLAG, True, "Whether links to glossary entries show the definition."),  # noqa: FBT003
     Option(
         "touch",
         _one_of("tooltip", "link"),
         "tooltip",
-        "What the first tap on such a link does: show the definition, or follow the link.",
+        "Effect of the first tap on such a link: show the definition, or follow the link.",
     ),
     Option(
         "jargon",
         _JARGON,
         "acronyms",
-        "Which acronyms are warned about when no page explains them: those of the bundled lexicon, or "
+        "Acronyms that cause a warning if no page explains them: those of the bundled lexicon, or "
         '`"all"`; `False`: none.',
     ),
     Option("jargon_allow", _TEXTS, [], "Acronyms that need no explanation in your docs."),
@@ -120,8 +125,8 @@ OPTIONS = (
         "jargon_exclude_pages",
         _TEXTS,
         [],
-        "Globs of pages whose acronyms need no explanation, as those of release notes and lists of "
-        "publications never do.",
+        "Globs of pages whose acronyms need no explanation; release notes and lists of publications are "
+        "always excluded.",
     ),
 )
 

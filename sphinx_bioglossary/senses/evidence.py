@@ -136,7 +136,7 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_c
             return Verdict(sign > 0, reason if sign > 0 else f"another sense: {reason}")
     if (entry.sense or _UNTOLD).likely and in_company and evidence.leaning >= 0:
         return Verdict(is_meant=True, reason="its usual sense among other terms")
-    return Verdict(is_meant=False, reason="nothing tells its sense")
+    return Verdict(is_meant=False, reason="sense undetermined")
 
 
 def _count(votes: Tally, where: str) -> str:
