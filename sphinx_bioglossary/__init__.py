@@ -1,14 +1,14 @@
-"""A curated glossary for bioimage-analysis docs, whose terms are linked by themselves.
+"""A curated glossary for bioimage-analysis docs: its terms are linked automatically.
 
 Add the extension to ``conf.py``::
 
     extensions = ["sphinx_bioglossary"]
 
-The docs then hold a glossary of bioimage analysis and deep learning, as a page of its own or where the
-directive ``bioglossary`` stands, and the first occurrence of each term on a page links to it. ``:term:``,
-the search, the general index and the inventory know its entries as they know those of Sphinx's own
-``glossary``. ``:noterm:`word``` keeps a word unlinked, and the page metadata ``bioglossary: off`` a page.
-``sphinx-build -b bioglossary`` reports what is linked and what is not, and why.
+The docs then contain a glossary of bioimage analysis and deep learning, on a generated page or on the pages with
+the directive ``bioglossary``. The first occurrence of each term on a page links to its entry. ``:term:``, the
+search, the general index and the inventory treat the entries like those of a Sphinx ``glossary``.
+``:noterm:`word``` keeps a word unlinked; the page metadata ``bioglossary: off`` keeps a page unlinked.
+``sphinx-build -b bioglossary`` reports the decision on every occurrence, with its reason.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = ["__version__", "setup"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Connect the extension to Sphinx; the events stand in the order of a build."""
+    """Connect the extension to Sphinx; the events are in the order of a build."""
     config.add_options(app)
     locale.add_catalogue(app)
     app.add_domain(domain.BioglossaryDomain)
@@ -47,7 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", report.prepare_notebooks)
     app.connect("config-inited", generated.keep_from_git)
     app.connect("builder-inited", _start_build)
-    # After autosummary (500), which writes the sources of pages that it makes.
+    # After autosummary (500), which generates source files.
     app.connect("builder-inited", generated.provide_page, priority=900)
     app.connect("builder-inited", data_files.copy_script)
     app.connect("env-get-outdated", generated.outdated_pages)
@@ -65,13 +65,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # After intersphinx (500).
     app.connect("missing-reference", directive.leave_unlisted, priority=900)
     app.connect("doctree-resolved", listing.finish_glossaries)
-    # After extensions that take out what is not shown (500), such as sphinx.ext.todo and sphinx.ext.ifconfig.
+    # After extensions that remove hidden nodes (500), such as sphinx.ext.todo and sphinx.ext.ifconfig.
     app.connect("doctree-resolved", linker.link_terms, priority=900)
     app.connect("html-page-context", generated.hide_source)
     app.connect("html-page-context", data_files.add_script)
     app.connect("build-finished", data_files.write_data)
     app.connect("build-finished", outdated.save_fingerprints)
-    # The last of ours: with -W, Sphinx 7.4 breaks off at the first warning.
+    # After our other handlers: with -W, Sphinx 7.4 aborts at the first warning.
     app.connect("build-finished", undefined.warn_of_undefined, priority=900)
     return {
         "version": __version__,

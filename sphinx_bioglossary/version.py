@@ -1,4 +1,4 @@
-"""The version of the package, and of what it stores in Sphinx's environment."""
+"""The version of the package, and of its data in Sphinx's environment."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import zlib
 
 __version__ = "0.1.0"
 
-# A release may mend a rule by which pages were read: every other version reads them anew.
+# A release may change the rules by which pages are read, so each version reads all pages again.
 ENV_VERSION = zlib.crc32(__version__.encode())

@@ -1,1 +1,1 @@
-"""Acronyms in text: which are used, and which are explained."""
+"""Acronyms in text: uses and explanations."""

@@ -1,4 +1,4 @@
-"""Tell whether an acronym of several meanings is used in its field's, from the words around it."""
+"""Decide from the context whether an ambiguous acronym has the meaning of the field."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .expansions import mentions
 from .lexicon import Lexicon
 from .word_search import has_word
 
-# Words of long forms that stand near any acronym in bioimage docs, and so speak for none.
+# Words of long forms that occur near any acronym in bioimage docs, and are therefore no evidence.
 _COMMON = frozenset({"analysis", "data", "file", "format", "image", "imaging", "learning", "level", "method"})
 _COMMON |= {"model", "network", "point", "self", "single", "size", "standard", "system", "time", "value"}
 _ENDING = re.compile(r"(ation|ing|ed|es|e|s|y)$")
@@ -17,11 +17,16 @@ _LONGEST_ENDING = 4
 
 
 def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: Callable[[], str]) -> bool:
-    """Whether ``acronym`` has the first of its meanings.
+    """Decide whether ``acronym`` has its first meaning, the one of the field.
 
-    That is so if a cue or a word of this meaning stands in the same ``block`` of text, and no more words of
-    any other meaning do; or if this meaning is spelt out elsewhere on the page, and no other is. ``page``
-    returns the page's text without accents; few acronyms need it.
+    It has if ``block`` holds more cues and words of this meaning than words of any other meaning. If ``block``
+    holds neither, it has if the page writes out this meaning and no other.
+
+    Args:
+        acronym: the acronym in the singular.
+        lexicon: the bundled lexicon.
+        block: the text of the block that uses the acronym.
+        page: returns the text of the page without accents; a function, because few acronyms need it.
     """
     meanings = lexicon.meanings(acronym)
     if len(meanings) <= 1:
@@ -43,7 +48,7 @@ def _count(words: Iterable[str], text: str) -> int:
 
 
 def _has_form(word: str, text: str) -> bool:
-    """Whether ``text`` has ``word``, also with another ending; one with a capital is taken as it stands."""
+    """Whether ``text`` has ``word`` with any ending; a word with a capital must match exactly."""
     if not word.islower():
         return has_word(word, text)
     return has_word(_ENDING.sub("", word), text, most_letters=_LONGEST_ENDING)

@@ -1,9 +1,9 @@
-"""Find the places where a text says what an acronym stands for.
+"""Find explanations of acronyms in text.
 
-Long form and acronym around a parenthesis are matched by the algorithm of A. S. Schwartz and M. A. Hearst,
-"A simple algorithm for identifying abbreviation definitions in biomedical text", Pacific Symposium on
-Biocomputing 2003, pp. 451-462. The other ways of writing need stricter tests, given at each. When in doubt
-an acronym counts as explained: a missed warning costs less than a wrong one.
+The algorithm of A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions in
+biomedical text", Pacific Symposium on Biocomputing 2003, pp. 451-462, matches a long form and an acronym around
+a parenthesis. Other notations need stricter tests, documented at each. In doubt, an acronym counts as explained:
+a missed warning costs less than a wrong one.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from .lexicon import Lexicon
 from .uses import acronyms_in, folded, may_hold_acronyms
 from .word_search import starts_of
 
-_REACH = 200  # characters in which the longest long form has room
-_LONGEST_SHORT = 24  # characters in which the longest acronym has room, with quotes and spaces
-# Looking for a capital first spares most words the rest of a pattern.
+_REACH = 200  # characters; no long form is longer
+_LONGEST_SHORT = 24  # characters; no acronym with quotes and spaces is longer
+# The lookahead for a capital rejects most words before the rest of the pattern is tried.
 _SHORT = r"\b(?=[\w&/+'-]{0,9}[A-Z])([^\W_][\w&/+'-]{1,11})"
 _MARKS = "\"'*\u2018\u2019\u201c\u201d"
 _QUOTES = f"[{_MARKS}]*"
 _DASHES = "\u2013\u2014"
 _BRACKETS = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
-# What may stand before the acronym in brackets: "(hereafter called WSI)".
+# Words before the acronym within brackets: "(hereafter called WSI)".
 _LEAD = re.compile(
     r"(?:\W*\b(?:or|also|simply|often|commonly|abbreviated|abbreviation|abbrev\.|short|shortened|acronym|called|known|"
     rf"termed|denoted|hereafter|henceforth|i\.e\.|aka|a\.k\.a\.|as|to|for|by|the)(?!\w))*\W*{_QUOTES}"
@@ -55,12 +55,20 @@ _SMALL_WORDS = frozenset(
 
 
 def find_definitions(text: str, lexicon: Lexicon) -> set[str]:
-    """Return the acronyms, in the singular, that ``text`` explains; it may be several sentences."""
+    """Find the acronyms that a text explains.
+
+    Args:
+        text: a passage of one or more sentences.
+        lexicon: the bundled lexicon, for the long forms that it lists.
+
+    Returns:
+        The acronyms in the singular, and as they are written where that may be a plural.
+    """
     if not may_hold_acronyms(text):
         return set()
     text = folded(text)
     used = {acronym for acronym, _ in acronyms_in(text, lexicon)}
-    # What a phrase explains has the shape of an acronym, or nobody would ask for it.
+    # Phrases can only explain words that ``acronyms_in`` finds, because only those cause warnings.
     shorts = {*_in_brackets(text, lexicon), *(_in_words(text) if used else ())}
     found = {form for short in shorts for form in (short, short.removesuffix("s").removesuffix("'"))}
     plain = without_accents(text)
@@ -68,16 +76,16 @@ def find_definitions(text: str, lexicon: Lexicon) -> set[str]:
 
 
 def mentions(text: str, meanings: Iterable[str]) -> bool:
-    """Whether ``text``, without accents, has the words of one of ``meanings``.
+    """Whether ``text``, which has no accents, contains the words of one of ``meanings``.
 
-    Their endings may be others, and hyphens stand for spaces.
+    The words may have other endings, and hyphens match spaces.
     """
     lowered = text.lower()
     return any(_mentions(lowered, _stems_of(meaning)) for meaning in meanings)
 
 
 def _mentions(text: str, stems: Sequence[str]) -> bool:
-    """Whether words with the beginnings ``stems`` stand in ``text`` in a row."""
+    """Whether ``text`` contains consecutive words that begin with ``stems``."""
     first, *others = stems
     for at in starts_of(first, text):
         end = at + len(first)
@@ -92,10 +100,15 @@ def _mentions(text: str, stems: Sequence[str]) -> bool:
 
 
 def is_long_form(short: str, text: str) -> bool:
-    """Whether ``text`` ends with words that ``short`` stands for, by Schwartz and Hearst.
+    """Whether ``text`` ends with a long form of ``short``, by the algorithm of Schwartz and Hearst.
 
-    Every letter and digit of ``short`` is found in the words, from the last to the first, and the first
-    begins a word. No more words are looked at than letters plus five, or twice the letters.
+    The last words of ``text`` must contain the letters and digits of ``short`` in this order, and the first
+    letter must begin a word. The search covers at most as many words as ``short`` has letters plus five, or
+    twice as many as it has letters, whichever is less.
+
+    Args:
+        short: the acronym.
+        text: the text before the acronym, or within its brackets.
     """
     letters = [letter for letter in short.removesuffix("s").casefold() if letter.isalnum()]
     words = text.split()[-min(len(letters) + 5, 2 * len(letters)) :]
@@ -112,7 +125,7 @@ def is_long_form(short: str, text: str) -> bool:
 
 
 def begins_with_initials(short: str, text: str) -> bool:
-    """Whether the words at the beginning of ``text`` have the letters of ``short`` as their initials."""
+    """Whether the initials of the first words of ``text`` are the letters of ``short``."""
     letters = [letter for letter in short.removesuffix("s").casefold() if letter.isalpha()]
     words = _LETTERS.findall(text.casefold())[: 2 * len(letters)]
     if len(letters) <= 1 or not words or not words[0].startswith(letters[0]):
@@ -130,9 +143,9 @@ def begins_with_initials(short: str, text: str) -> bool:
 
 
 def _introduces(before: str, short: str, lexicon: Lexicon) -> bool:
-    """Whether ``before`` ends with the long form of ``short``, or with its noun.
+    """Whether ``before`` ends with the long form of ``short``, or with the last noun of that long form.
 
-    Authors do write "light-sheet microscopy (SPIM)".
+    The noun suffices because authors write, for example, "light-sheet microscopy (SPIM)".
     """
     if is_long_form(short, before):
         return True
@@ -157,7 +170,7 @@ def _in_brackets(text: str, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _in_words(text: str) -> Iterator[str]:
-    """Yield the acronyms that a phrase explains: only "stands for" is taken at its word."""
+    """Yield the acronyms that a phrase explains; except for "stands for", initials must match too."""
     for match in _SHORT_WORD.finditer(text):
         short, start, end = match[1], *match.span()
         if _STANDS_FOR.match(text, end):
@@ -185,12 +198,12 @@ def _stems_of(meaning: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """Return the beginning that the forms of a word share: "imag" of image, images and imaging."""
+    """Return the common beginning of the forms of a word: "imag" for image, images and imaging."""
     return word[: max(4, len(word) - 3)]
 
 
 def without_accents(text: str) -> str:
-    """Return ``text`` with plain letters: Cramer for Cramér."""
-    # Marks such as dashes and quotes have none, which is quickly seen.
+    """Return ``text`` without accents: Cramer for Cramér."""
+    # Text whose only non-ASCII characters are dashes and quotes is normalized already: the test is cheap.
     apart = text if unicodedata.is_normalized("NFD", text) else unicodedata.normalize("NFD", text)
     return apart if apart.isascii() else _ACCENTS.sub("", apart)

@@ -1,4 +1,4 @@
-"""The bundled lexicon of acronyms: which ones need spelling out, and which never do."""
+"""The bundled lexicon of acronyms: those that need an explanation, and those that do not."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from typing import Any
 
 import yaml
 
-# All values are texts; libyaml's loader is some ten times faster, where PyYAML was built with it.
+# All values are strings. The loader of libyaml is about ten times faster, if PyYAML was built with it.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Acronyms by what an author has to do about them; spellings are exact and in the singular.
+    """The acronyms of the lexicon, in exact spelling and in the singular.
 
-    ``plain`` have one meaning in the field, ``ambiguous`` several, the field's first; ``cues`` are
-    words near an ambiguous one that speak for the field's. ``known`` need no explanation: every reader knows
-    them, or their letters are a name. ``acronyms`` are those of all kinds.
+    Attributes:
+        plain: long form by acronym, for acronyms with one meaning in the field.
+        ambiguous: meanings by acronym, for acronyms with several meanings; the meaning of the field is first.
+        known: acronyms that need no explanation, because every reader knows them or they are names.
+        cues: words by ambiguous acronym that are evidence for the meaning of the field.
+        acronyms: all acronyms of the lexicon.
     """
 
     plain: Mapping[str, str]
@@ -30,7 +33,7 @@ class Lexicon:
     acronyms: frozenset[str]
 
     def meanings(self, acronym: str) -> tuple[str, ...]:
-        """Return what ``acronym`` may stand for, the field's meaning first; nothing if that is not known."""
+        """Return the meanings of ``acronym``, that of the field first; empty if the lexicon has none."""
         if acronym in self.plain:
             return (self.plain[acronym],)
         return self.ambiguous.get(acronym, ())

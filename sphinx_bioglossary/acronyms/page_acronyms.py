@@ -1,8 +1,8 @@
-"""Read from a page which acronyms its running text uses, and which ones it explains.
+"""Collect the acronyms that the running text of a page uses, and those that the page explains.
 
-Acronyms count as used in paragraphs, also of lists, tables, notes and descriptions of parameters, with the
-text of links; not in headings, captions, code, names of menus or references to objects. They count as
-explained wherever readers may read it, also in a heading, a caption or a row of a table.
+Uses count in paragraphs and in the text of links, also within lists, tables, notes and parameter descriptions.
+They do not count in headings, captions, code, names of menus or references to objects. Explanations count in all
+visible text, also in headings, captions and table rows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .lexicon import Lexicon
 from .uses import find_uses, may_hold_acronyms, same_key
 from .word_search import has_word
 
-# Nobody reads definitions there: code, and what is no text of the page.
+# Nodes without explanations: code, and nodes that are not part of the visible text.
 _UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
 _CODE = (nodes.literal, nodes.problematic, addnodes.literal_emphasis, addnodes.literal_strong)
 _LABELS = frozenset({"guilabel", "menuselection"})
@@ -56,7 +56,7 @@ _KINDS = _Kinds()
 
 
 class UseLocation(NamedTuple):
-    """Where an acronym is used; ``source`` is a file, or a docstring as Sphinx names it."""
+    """The place of a use: ``source`` is a file, or a docstring in Sphinx's notation; lines count from 1."""
 
     source: str | None
     line: int | None
@@ -64,12 +64,12 @@ class UseLocation(NamedTuple):
 
 @dataclass(slots=True)
 class PageAcronyms:
-    """The acronyms of a page, or of a part of it.
+    """The acronyms of a page, or of the part of a page under the same conditions.
 
     Attributes:
-        uses: where each is used.
-        explained: those that it explains, by ``same_key``.
-        in_field: how many uses of each have neighbors that speak for the field's meaning.
+        uses: places of use, by acronym.
+        explained: the explained acronyms, as keys of ``same_key``.
+        in_field: number of uses with evidence for the meaning of the field, by acronym.
     """
 
     uses: dict[str, list[UseLocation]] = field(default_factory=lambda: defaultdict(list))
@@ -77,24 +77,33 @@ class PageAcronyms:
     in_field: Counter[str] = field(default_factory=Counter)
 
 
-# By the conditions of the ``only`` directives around: which of them hold depends on the builder.
+# Keyed by the conditions of the enclosing ``only`` directives, because the builder decides which of them hold.
 AcronymsByConditions: TypeAlias = dict[tuple[str, ...], PageAcronyms]
 
 
 class _Text:
-    """The text of a page, made ready only if it is asked for."""
+    """The text of a page, computed on demand."""
 
     def __init__(self, document: nodes.document) -> None:
         self._document = document
 
     @cached_property
     def plain(self) -> str:
-        """All of it, without accents."""
+        """The whole text, without accents."""
         return without_accents(text_of(self._document))
 
 
 def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> AcronymsByConditions:
-    """Return what ``document`` explains, which has been read and not yet resolved, and its blocks use."""
+    """Return the acronyms that a page explains and uses.
+
+    Args:
+        document: the page as read, before its references are resolved; searched for explanations.
+        found: the blocks of running text on the page; searched for uses.
+        lexicon: the bundled lexicon.
+
+    Returns:
+        The acronyms, by the conditions of the enclosing ``only`` directives.
+    """
     page: AcronymsByConditions = defaultdict(PageAcronyms)
     text = _Text(document)
     for conditions, passage in _passages(document):
@@ -121,7 +130,7 @@ def _plain(findings: PageAcronyms) -> PageAcronyms:
 
 
 def _passages(node: nodes.Element, conditions: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
-    """Return the texts in which an acronym may be explained, and under which conditions they are shown."""
+    """Return the passages that may explain an acronym, each with the conditions under which it is shown."""
     found: list[tuple[tuple[str, ...], str]] = []
     child: Any
     for child in node.children:
@@ -142,7 +151,7 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...] = ()) -> list[tup
 
 
 def _hidden_passages(node: nodes.Element) -> list[str]:
-    """Return the explanations that readers see when they point at a word: of abbreviations and of links."""
+    """Return the explanations that readers see on hover: those of abbreviations and of links."""
     found: list[str] = []
     child: Any
     for child in node.children:
@@ -160,7 +169,7 @@ def _hidden_passages(node: nodes.Element) -> list[str]:
 
 
 def _pairs(node: nodes.Element) -> Iterator[str]:
-    """Yield ``term: text`` for what stands side by side: term and definition, field, cells of a table."""
+    """Yield ``term: text`` for adjacent texts: term and definition, name and body of a field, table cells."""
     texts = [text_of(child) for child in node.children]
     if not may_hold_acronyms("\n".join(texts)):
         return
@@ -169,7 +178,7 @@ def _pairs(node: nodes.Element) -> Iterator[str]:
         if isinstance(node, nodes.row):
             yield f"{text}: {term}"
     if isinstance(node, nodes.definition_list_item):
-        # A term with a definition is explained, in whatever words.
+        # Any definition explains its term, whatever its wording.
         yield f"{texts[0]} stands for {texts[-1]}"
 
 
@@ -185,7 +194,7 @@ def _words(node: nodes.Element) -> str:
 
 def _is_wordless(node: nodes.Element) -> bool:
     if isinstance(node, addnodes.pending_xref):
-        # The text of a reference to an object is its name, and a glossary explains its terms.
+        # The text of a reference to an object is a name, and a glossary explains the target of ":term:".
         return not node.get("refexplicit") or node.get("reftype") == "term"
     if _PUBLICATION.search(node.get("refuri", "")):
         return True

@@ -1,8 +1,8 @@
 """Find the acronyms that a text uses.
 
-Text in, acronyms out: nothing here knows of Sphinx. An acronym is a word of the lexicon, or a word of
-mostly capitals. Many of those are no words of a sentence (code, file names, shouted lines, initials of
-authors, units, numerals), and a warning about one of them would cost more trust than a missed one.
+This module is independent of Sphinx. An acronym is a word of the lexicon, or a word mostly of capitals. Many such
+words are no acronyms (code, file names, text in capitals, initials of authors, units, numerals) and are excluded,
+because a wrong warning costs more trust than a missed one.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from sphinx_bioglossary.doctree.citations import is_citation
 
 from .lexicon import Lexicon
 
-# Of the length of what they replace, so that offsets stay.
+# Each replacement has one character, so that offsets stay valid.
 _FOLD = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
-# What every acronym has, and most words have not: a second capital, or a digit beside one.
+# Every acronym has a second capital, or a digit next to a capital; most other words have neither.
 _CAPITALS = re.compile(r"[^\W_a-z](?:(?<!\d)\S*?[^\W_a-z]|[^\W\d_a-z])\S*")
 _MARKS = "()[]\"'.,;:!?\u2018\u201c\u201d\u00ab\u00bb\u2026"
 _SENTENCE = re.compile(r".+?(?:[.!?…](?=\s)|$)", re.DOTALL)
@@ -37,29 +37,29 @@ _LONGEST_WORD = 40
 
 
 class Use(NamedTuple):
-    """An acronym in the singular, and where it stands."""
+    """An acronym in the singular, and its offset in the text."""
 
     acronym: str
     offset: int
 
 
 def folded(text: str) -> str:
-    """Return ``text`` of the same length, with one kind of apostrophe and of hyphen."""
+    """Return ``text`` with a single kind of apostrophe and of hyphen; its length does not change."""
     return text if text.isascii() else text.translate(_FOLD)
 
 
 def may_hold_acronyms(text: str) -> bool:
-    """Whether it is worth while to look at ``text`` closely."""
+    """Whether ``text`` may contain acronyms: a cheap test before the full search."""
     return bool(_CAPITALS.search(text))
 
 
 def same_key(acronym: str) -> str:
-    """Return what the spellings of an acronym share: FOV and FoV, cryo-EM and CryoEM, CCF and CCFv3."""
+    """Return one key for all spellings of an acronym: FOV and FoV, cryo-EM and CryoEM, CCF and CCFv3."""
     return _VERSION.sub("", acronym.replace("-", "").casefold())
 
 
 def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
-    """Return the acronyms that the sentences of ``text`` use and that not every reader knows."""
+    """Return the acronyms in the sentences of ``text``, without those that every reader knows."""
     if not may_hold_acronyms(text):
         return []
     text = folded(text)
@@ -76,10 +76,10 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
     return [use for use in uses if any(start <= use.offset < end for start, end in told)]
 
 
-# A paragraph is looked through for what it explains, and again for what it uses.
+# Cached, because each paragraph is searched for explanations, and again for uses.
 @lru_cache(maxsize=1024)
 def acronyms_in(text: str, lexicon: Lexicon) -> tuple[Use, ...]:
-    """Return the acronyms in ``text``, which is folded, whatever stands around them."""
+    """Return the acronyms in ``text``, the result of ``folded``, regardless of their context."""
     return tuple(_acronyms_in(text, lexicon))
 
 
@@ -99,7 +99,7 @@ def _acronyms_in(text: str, lexicon: Lexicon) -> Iterator[Use]:
 
 
 def _acronyms_of(word: str, lexicon: Lexicon) -> Iterator[Use]:
-    """Yield the acronyms of which a word such as ``SEM/TEM`` or ``ROI-based`` is made."""
+    """Yield the acronyms in a word such as ``SEM/TEM`` or ``ROI-based``."""
     whole = singular(word, lexicon)
     if whole in lexicon.acronyms:
         yield Use(whole, 0)
@@ -114,7 +114,7 @@ def _acronyms_of(word: str, lexicon: Lexicon) -> Iterator[Use]:
 
 
 def _acronyms_of_parts(parts: list[str], mark: str, lexicon: Lexicon) -> Iterator[Use]:
-    """Take as many parts at a time as make an acronym of the lexicon."""
+    """Yield the acronyms in ``parts``, the longest acronym of the lexicon at each position."""
     first = offset = 0
     while first < len(parts):
         last = next(
@@ -131,7 +131,7 @@ def _acronyms_of_parts(parts: list[str], mark: str, lexicon: Lexicon) -> Iterato
 
 
 def singular(word: str, lexicon: Lexicon) -> str:
-    """Return an acronym without the endings of plural and genitive, and as inside a sentence."""
+    """Return an acronym without plural and genitive endings, and without the capital of a sentence start."""
     if word in lexicon.acronyms:
         return word
     if word[1:2].islower() and word[0].lower() + word[1:] in lexicon.acronyms:
@@ -143,9 +143,9 @@ def singular(word: str, lexicon: Lexicon) -> str:
 
 
 def _has_shape(word: str) -> bool:
-    """Whether a word outside the lexicon looks like an acronym: short, and of capitals but for one letter.
+    """Whether a word outside the lexicon looks like an acronym: short, with at most one lower-case letter.
 
-    Those with digits are genes, cell lines and models, those with words in them (OpenSSL) are names.
+    Words with digits are genes, cell lines and models; words with lower-case parts (OpenSSL) are names.
     """
     capitals = sum(map(str.isupper, word))
     return (
@@ -157,10 +157,10 @@ def _has_shape(word: str) -> bool:
 
 
 def _is_sentence(text: str, lexicon: Lexicon) -> bool:
-    """Whether lower case is the rule here, so that capitals mean something."""
+    """Whether most words of ``text`` are in lower case, so that capitals are significant."""
     words = [word for word in _ORDINARY.findall(text) if word not in lexicon.acronyms]
     shouted = sum(word.isupper() for word in words)
-    # Letters without case count as lower case.
+    # Letters of scripts without case count as lower case.
     return any(word == word.lower() for word in words) and len(words) > 2 * shouted
 
 
@@ -169,7 +169,10 @@ def _is_unit(text: str, use: Use) -> bool:
 
 
 def _is_shouted(text: str, use: Use, lexicon: Lexicon) -> bool:
-    """Whether a neighbour, with no mark between, is an ordinary word in capitals: "DO NOT SURF"."""
+    """Whether the word before or after, with no punctuation between, is an ordinary word in capitals.
+
+    Example: "DO NOT SURF".
+    """
     before = _WORD_BEFORE.search(text, max(0, use.offset - _LONGEST_WORD), use.offset)
     after = _WORD_AFTER.match(text, use.offset + len(use.acronym))
     words = (match[1] for match in (before, after) if match)

@@ -1,6 +1,6 @@
-"""Find words in a text by how they begin.
+"""Find words in a text by their beginning.
 
-A pattern for each word would take longer to make than it is of use.
+The module uses ``str.find``, because compiling a pattern for each word would take longer than the search.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _REST = re.compile(r"\w*")
 
 
 def starts_of(beginning: str, text: str) -> Iterator[int]:
-    """Yield where words of ``text`` start that begin with ``beginning``."""
+    """Yield the offsets of the words in ``text`` that begin with ``beginning``."""
     at = text.find(beginning)
     while at >= 0:
         if at == 0 or not (text[at - 1].isalnum() or text[at - 1] == "_"):
@@ -21,6 +21,6 @@ def starts_of(beginning: str, text: str) -> Iterator[int]:
 
 
 def has_word(word: str, text: str, *, most_letters: int = 0) -> bool:
-    """Whether ``word`` stands in ``text`` as it is written, with up to ``most_letters`` behind it."""
+    """Whether ``text`` contains ``word``, in the same case and with up to ``most_letters`` more letters."""
     rests = (_REST.match(text, at + len(word)) for at in starts_of(word, text))
     return any(rest and len(rest[0]) <= most_letters for rest in rests)
