@@ -4,11 +4,11 @@ Add the extension to ``conf.py``::
 
     extensions = ["sphinx_bioglossary"]
 
-The docs then contain a glossary of bioimage analysis and deep learning, on a generated page or on the pages with
-the directive ``bioglossary``. The first occurrence of each term on a page links to its entry. ``:term:``, the
-search, the general index and the inventory treat the entries like those of a Sphinx ``glossary``.
-``:noterm:`word``` keeps a word unlinked; the page metadata ``bioglossary: off`` keeps a page unlinked.
-``sphinx-build -b bioglossary`` reports the decision on every occurrence, with its reason.
+The docs then contain a glossary of bioimage analysis and deep learning, on a generated page or on the pages
+with the directive ``bioglossary``. The first occurrence of each term on a page links to its entry.
+``:term:``, the search, the general index and the inventory treat the entries like those of a Sphinx
+``glossary``. ``:noterm:`word``` keeps a word unlinked; the page metadata ``bioglossary: off`` keeps a page
+unlinked. ``sphinx-build -b bioglossary`` reports the decision on every occurrence, with its reason.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ _LONGEST_ENDING = 4
 def speaks_for_field(acronym: str, lexicon: Lexicon, block: str, page: Callable[[], str]) -> bool:
     """Decide whether ``acronym`` has its first meaning, the one of the field.
 
-    It has if ``block`` holds more cues and words of this meaning than words of any other meaning. If ``block``
-    holds neither, it has if the page writes out this meaning and no other.
+    It has if ``block`` holds more cues and words of this meaning than words of any other meaning. If
+    ``block`` holds neither, it has if the page writes out this meaning and no other.
 
     Args:
         acronym: the acronym in the singular.

@@ -1,9 +1,9 @@
 """Find explanations of acronyms in text.
 
-The algorithm of A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions in
-biomedical text", Pacific Symposium on Biocomputing 2003, pp. 451-462, matches a long form and an acronym around
-a parenthesis. Other notations need stricter tests, documented at each. In doubt, an acronym counts as explained:
-a missed warning costs less than a wrong one.
+The algorithm of A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions
+in biomedical text", Pacific Symposium on Biocomputing 2003, pp. 451-462, matches a long form and an acronym
+around a parenthesis. Other notations need stricter tests, documented at each. In doubt, an acronym counts as
+explained: a missed warning costs less than a wrong one.
 """
 
 from __future__ import annotations

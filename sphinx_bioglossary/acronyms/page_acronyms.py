@@ -1,8 +1,8 @@
 """Collect the acronyms that the running text of a page uses, and those that the page explains.
 
-Uses count in paragraphs and in the text of links, also within lists, tables, notes and parameter descriptions.
-They do not count in headings, captions, code, names of menus or references to objects. Explanations count in all
-visible text, also in headings, captions and table rows.
+Uses count in paragraphs and in the text of links, also within lists, tables, notes and parameter
+descriptions. They do not count in headings, captions, code, names of menus or references to objects.
+Explanations count in all visible text, also in headings, captions and table rows.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ class PageAcronyms:
     in_field: Counter[str] = field(default_factory=Counter)
 
 
-# Keyed by the conditions of the enclosing ``only`` directives, because the builder decides which of them hold.
+# Keyed by the conditions of the enclosing ``only`` directives, because the builder decides which of them
+# hold.
 AcronymsByConditions: TypeAlias = dict[tuple[str, ...], PageAcronyms]
 
 

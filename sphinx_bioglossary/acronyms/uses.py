@@ -1,8 +1,8 @@
 """Find the acronyms that a text uses.
 
-This module is independent of Sphinx. An acronym is a word of the lexicon, or a word mostly of capitals. Many such
-words are no acronyms (code, file names, text in capitals, initials of authors, units, numerals) and are excluded,
-because a wrong warning costs more trust than a missed one.
+This module is independent of Sphinx. An acronym is a word of the lexicon, or a word mostly of capitals. Many
+such words are no acronyms (code, file names, text in capitals, initials of authors, units, numerals) and are
+excluded, because a wrong warning costs more trust than a missed one.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Which occurrences are linked, and the links."""
+"""Decisions on occurrences, and the links."""

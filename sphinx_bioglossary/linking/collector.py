@@ -1,4 +1,4 @@
-"""The collector of what pages hold: the occurrences of terms, and the acronyms."""
+"""The environment collector for the occurrences of terms and the acronyms of each page."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 
 class PageCollector(EnvironmentCollector):
-    """Notes in the domain what a page holds, once it has been read."""
+    """Records the terms and acronyms of each page in the domain after the page is read."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Do nothing: the domain forgets pages itself."""
+        """Do nothing: ``BioglossaryDomain.clear_doc`` removes the page."""
 
     def merge_other(
         self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
     ) -> None:
-        """Do nothing: the domain merges itself."""
+        """Do nothing: ``BioglossaryDomain.merge_domaindata`` merges the pages."""
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Note the terms and the acronyms of a page that has just been read."""
+        """Record the terms and acronyms of the page that has just been read."""
         domain, docname = domain_of(app.env), app.env.docname
         content = content_of(doctree, Position(docname))
         found = blocks(content.paragraphs)
@@ -44,6 +44,6 @@ class PageCollector(EnvironmentCollector):
     def get_outdated_docs(
         self, app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]
     ) -> list[str]:
-        """Return the pages that were read while nobody looked for acronyms."""
+        """Return the pages that were read while acronym warnings were off."""
         unread = env.found_docs - domain_of(env).acronyms.keys() - added
         return sorted(unread) if app.config.bioglossary_jargon else []

@@ -1,4 +1,4 @@
-"""The one answer to whether an occurrence is linked, and why not."""
+"""The decision whether an occurrence is linked, with its reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .std_domain import target_of
 
 
 class Answer(NamedTuple):
-    """Whether an occurrence is linked, and why, or why not."""
+    """Whether an occurrence is linked, and the reason."""
 
     linked: bool
     reason: str
@@ -27,8 +27,8 @@ class Decider:
 
     Args:
         loaded: the glossary and the options.
-        plan: the votes and targets; its other parts are not asked for.
-        metadata: of each page, by docname.
+        plan: its votes and targets are used, and nothing else of it.
+        metadata: the metadata of each page, by docname.
     """
 
     def __init__(self, loaded: Loaded, plan: Plan, metadata: Mapping[str, Mapping[str, Any]]) -> None:

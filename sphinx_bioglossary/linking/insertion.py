@@ -1,4 +1,4 @@
-"""Put references around stretches of a block's text."""
+"""Insert references around parts of the text of a block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx_bioglossary.doctree.running_text import Block, parent_of_link
 
 
 class Insertion(NamedTuple):
-    """A stretch ``start:end`` of a block, and the reference to put around it."""
+    """A range ``start:end`` of the text of a block, and the reference to insert around it."""
 
     start: int
     end: int
@@ -19,8 +19,13 @@ class Insertion(NamedTuple):
 
 
 def insert(block: Block, insertions: Sequence[Insertion]) -> None:
-    """Put references around their words in the nodes of ``block``; they come from left to right."""
-    # From the right, so that what is left of a piece keeps its offsets.
+    """Insert references into the nodes of a block.
+
+    Args:
+        block: the block whose nodes are changed.
+        insertions: the references, from left to right and without overlap.
+    """
+    # From right to left, so that the offsets of the remaining text stay valid.
     left = {piece.start: piece.texts for piece in block.pieces}
     for start, end, reference in reversed(insertions):
         parts: list[nodes.Node] = []
@@ -41,10 +46,10 @@ def insert(block: Block, insertions: Sequence[Insertion]) -> None:
 def _cut(
     texts: tuple[nodes.Text, ...], content: str, start: int, end: int
 ) -> tuple[nodes.Node, tuple[nodes.Text, ...]]:
-    """Cut ``start:end`` out of text nodes in a row, which hold ``content``.
+    """Split consecutive text nodes, which together hold ``content``, at ``start`` and ``end``.
 
     Returns:
-        What was cut out, as a node of its own, and the node of what is before it.
+        The node with the text from ``start`` to ``end``, and the nodes with the text before it.
     """
     before, words = nodes.Text(content[:start]), nodes.Text(content[start:end])
     parts = [*([before] if start else []), words]
@@ -56,5 +61,5 @@ def _cut(
 
 
 def _index(node: nodes.Node) -> int:
-    """Return the place of ``node`` in its parent, where ``list.index`` may find another of the same text."""
+    """Return the index of ``node`` in its parent; ``list.index`` may find another node with the same text."""
     return [child is node for child in node.parent.children].index(True)

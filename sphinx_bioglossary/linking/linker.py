@@ -1,4 +1,4 @@
-"""Put the links in, where the decider says so, and log every decision."""
+"""Insert the automatic links and log every decision."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from .insertion import Insertion, insert
 from .occurrences import OccurrenceKey, Sighting, key_of, sightings
 from .std_domain import target_of
 
-# Manual pages have no links, and message catalogues hold the text as its authors wrote it.
+# Manual pages have no links, and message catalogues contain the original text.
 BUILDERS_WITHOUT_LINKS = frozenset({"man", "gettext"})
 _RANGES = {"section": "in the section", "page": "on the page", "project": "in the project"}
 _REASONS = {"all": "scope is all", **{scope: f"first {part}" for scope, part in _RANGES.items()}}
 
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Link the terms of a page that is about to be written.
+    """Link the terms of a page when its references are resolved (handler of ``doctree-resolved``).
 
-    This waits until pages are resolved: message catalogues stay as they are, translated paragraphs are
-    linked in the translation, text of ``only`` counts where it is shown, and no page is read again
-    when the glossary changes.
+    Links are not inserted earlier, so that message catalogues stay unchanged, translated paragraphs are
+    linked in the translation, ``only`` directives are already evaluated, and no page is read again when the
+    glossary changes.
     """
-    # Other extensions resolve fragments of pages too; those have no source.
+    # Other extensions also resolve fragments of pages; fragments have no source.
     if app.builder.name not in BUILDERS_WITHOUT_LINKS and doctree.get("source"):
         Linker(app, doctree, docname).link()
 
 
 class Linker:
-    """Links one resolved document: a page, or the book or page that a builder assembles from all."""
+    """Links one resolved document: a page, or the document that a builder assembles from several pages."""
 
     def __init__(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         self._builder: Builder = app.builder
@@ -51,10 +51,10 @@ class Linker:
         self._doctree = doctree
         self._docname = docname
         self._decider = Decider(self._domain.loaded, self._domain.plan, app.env.metadata)
-        self._linked: dict[tuple[str, str], set[str]] = defaultdict(set)  # the entries linked in each range
+        self._linked: dict[tuple[str, str], set[str]] = defaultdict(set)  # linked entries by range
 
     def link(self) -> None:
-        """Put the references in, and log every decision."""
+        """Insert the references and log every decision."""
         position, log = Position(self._docname), self._domain.log
         content = content_of(self._doctree, position)
         found = blocks(content.paragraphs)
@@ -73,7 +73,7 @@ class Linker:
             insert(block, of_block)
 
     def _decide(self, sighting: Sighting) -> Insertion | None:
-        """Decide on an occurrence, log the decision, and return the link to put in, if one is."""
+        """Decide on an occurrence, log the decision, and return the link to insert, if any."""
         linked, reason = self._decider.decide(sighting, first=self._first(sighting))
         insertion = self._insertion(sighting) if linked else None
         if linked:
@@ -88,7 +88,7 @@ class Linker:
         return insertion
 
     def _first(self, sighting: Sighting) -> str:
-        """Return where the occurrence's range has a link to the entry already; empty if it has none."""
+        """Return the place of an earlier link to the entry in the same range; empty if there is none."""
         scope, position, entry_id = self._domain.loaded.scope, sighting.position, sighting.entry_id
         pages = self._domain.plan.uses.get(entry_id) if scope == "project" else None
         if pages and pages[0] != position.docname:
@@ -97,11 +97,14 @@ class Linker:
         return f"linked elsewhere {_RANGES[scope]}" if is_linked else ""
 
     def _range(self, position: Position) -> tuple[str, str]:
-        """Return the part of the project in which an entry is linked once; the project is one of pages."""
+        """Return the range in which an entry is linked once: docname, and section id for scope "section".
+
+        For scope "project", the plan knows the first page, so the range is that page.
+        """
         return position.docname, position.section if self._domain.loaded.scope == "section" else ""
 
     def _links_by_hand(self, content: Content) -> list[str]:
-        """Note which entries the author's own links lead to, and return the addresses of links to terms."""
+        """Record the entries that explicit links lead to, and return the addresses of links to terms."""
         entries, addresses = self._domain.plan.entries_by_node_id, []
         for position, node, in_glossary, _ in content.references:
             if not node.get("internal"):
@@ -115,13 +118,14 @@ class Linker:
         return addresses
 
     def _insertion(self, sighting: Sighting) -> Insertion | None:
-        """Return the link to put in, or ``None`` where the output does not hold the entry."""
+        """Return the link to insert, or ``None`` if the output does not contain the entry."""
         plan, entry = self._domain.plan, self._domain.loaded.entries[sighting.entry_id]
         target = target_of(plan, entry.id, sighting.text)
-        assert target is not None  # noqa: S101 - or there would have been a reason against a link
+        assert target is not None  # noqa: S101 - the decider rejects occurrences without a target
         if target.node_id == entry.anchor and entry.id not in plan.listed:
-            return None  # Text that was another when its page was read does not make an entry listed.
-        # All is on one page; since Sphinx 8.2 nobody makes one anchor of "#document-page#anchor".
+            return None  # The text changed after its page was read, too late to list the entry.
+        # All entries are on one page; since Sphinx 8.2, nothing shortens "#document-page#anchor" to one
+        # anchor.
         origin = target.docname if self._builder.name == "singlehtml" else sighting.position.docname
         try:
             reference = make_refnode(self._builder, origin, *target, [])
@@ -133,9 +137,9 @@ class Linker:
         return Insertion(sighting.match.start, sighting.match.end, reference)
 
     def _known_evidence(self, found: Iterable[Block]) -> Iterator[tuple[OccurrenceKey, Evidence]]:
-        """Yield what was found around words when their pages were read: the plan rests on it.
+        """Yield the evidence from reading, on which the plan is based.
 
-        It is not known of text that is another by now, such as that of a substitution.
+        Text that has changed since then, for example by a substitution, has none.
         """
         terms = self._domain.terms
         for docname in {block.position.docname for block in found} & terms.keys():
@@ -148,5 +152,5 @@ class NotermRole(SphinxRole):
     """The role ``:noterm:``, whose text is never linked automatically."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the text, marked for the walk over running text."""
+        """Return the text in an inline node with the class that prevents links."""
         return [nodes.inline(self.rawtext, self.text, classes=[NOTERM_CLASS])], []

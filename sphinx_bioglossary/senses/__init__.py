@@ -1,1 +1,1 @@
-"""Whether a word is meant in an entry's sense, by what stands around it."""
+"""Word-sense disambiguation: whether an occurrence has the sense of an entry, by its context."""

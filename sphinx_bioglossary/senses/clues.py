@@ -1,4 +1,4 @@
-"""What tells an entry's sense, made ready for look-up by the forms that texts have."""
+"""The phrases and cues of a sense, indexed by their inflected forms."""
 
 from __future__ import annotations
 
@@ -13,32 +13,37 @@ from sphinx_bioglossary.glossary.tokens import tokens, words_of
 
 from .context import Vocabulary
 
-# The words before and those after, from the nearest on.
+# The words before and after, nearest first.
 _Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
-# The forms of the second word, the sign, and the cue.
+# The inflected forms of the second word, the sign, and the cue.
 _Pair: TypeAlias = tuple[frozenset[str], int, str]
 _Value = TypeVar("_Value")
 
 
 class Phrase(NamedTuple):
-    """A phrase around a word: its sign, 1 for the entry's sense and -1 against it, and its words."""
+    """A phrase around an occurrence: its sign, 1 for the sense of the entry and -1 against, and its words."""
 
     sign: int
-    before: Sequence[str]  # from the nearest on
+    before: Sequence[str]  # nearest first
     after: Sequence[str]
 
 
 class Signs(NamedTuple):
     """The phrases and cues of a sense."""
 
-    phrases: Mapping[_Sides, int]  # of words as they are listed
-    listed: Mapping[str, tuple[str, ...]]  # by form: the words of phrases that it may be
-    cues: Mapping[str, tuple[int, str]]  # of one word, by form: the sign, and the cue as it is listed
-    pairs: Mapping[str, tuple[_Pair, ...]]  # cues of two words, by form of the first
-    of_cues: frozenset[str]  # the forms in both
+    phrases: Mapping[_Sides, int]  # sign by words, as listed in the entry
+    listed: Mapping[str, tuple[str, ...]]  # listed words by inflected form
+    cues: Mapping[str, tuple[int, str]]  # one-word cues by inflected form: the sign, and the cue as listed
+    pairs: Mapping[str, tuple[_Pair, ...]]  # two-word cues by inflected form of the first word
+    of_cues: frozenset[str]  # the keys of ``cues`` and ``pairs``
 
     def phrase_beside(self, before: Sequence[str], after: Sequence[str]) -> Phrase | None:
-        """Return the longest phrase that the nearest words on either side make."""
+        """Return the longest phrase that matches the neighboring words.
+
+        Args:
+            before: the words before the occurrence, nearest first.
+            after: the words after the occurrence, nearest first.
+        """
         before, after = _folded(before), _folded(after)
         left, right = self._listed(before), self._listed(after)
         if not left and not right:
@@ -52,14 +57,14 @@ class Signs(NamedTuple):
         return None
 
     def _listed(self, words: Sequence[str]) -> list[Sequence[str]]:
-        """Return what the nearest ``words`` may be of a phrase, as far as they may be anything."""
+        """Return the listed words that match each of ``words``, up to the first word without a match."""
         number = 0
         while number < len(words) and words[number] in self.listed:
             number += 1
         return [self.listed[word] for word in words[:number]]
 
     def cues_in(self, vocabulary: Vocabulary) -> dict[str, int]:
-        """Return the sign of each cue that is in ``vocabulary``."""
+        """Return the sign of each cue in ``vocabulary``, by cue as listed: 1 for the sense, -1 against it."""
         found: dict[str, int] = {}
         for word in self.of_cues & vocabulary.words:
             if word in self.cues:
@@ -70,8 +75,8 @@ class Signs(NamedTuple):
         return found
 
     def _pairs_in(self, word: str, vocabulary: Vocabulary) -> dict[str, int]:
-        """Return the sign of each cue of two words of which ``word`` is the first."""
-        # Two words in a row are one cue, in whatever spellings it is listed.
+        """Return the sign of each two-word cue in ``vocabulary`` whose first word is ``word``."""
+        # Keyed by the second word, so that two spellings of a listed cue count once.
         pairs = {
             second: (sign, cue)
             for seconds, sign, cue in self.pairs[word]
@@ -101,7 +106,7 @@ def signs_of(sense: Sense) -> Signs:
 
 
 def _add(by_form: dict[str, tuple[_Value, ...]], word: str, values: tuple[_Value, ...]) -> None:
-    # Most forms are of one word, and then share its tuple.
+    # Most forms belong to one word only and share its tuple, which saves memory.
     for form in inflections(word):
         by_form[form] = by_form[form] + values if form in by_form else values
 

@@ -1,4 +1,4 @@
-"""What stands around a word: its neighbors, and the words of its sentence, paragraph, heading and section."""
+"""The context of an occurrence: its neighbors, and the words of its sentence, paragraph, heading and section."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from sphinx_bioglossary.doctree.traversal import Position, headings
 from sphinx_bioglossary.glossary.tokens import REACH, tokens, words_of
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
-_LONGEST_REACH = 160  # characters in which so many words have room
+_LONGEST_REACH = 160  # characters; REACH words are never longer
 
 Section: TypeAlias = tuple[str, str]  # docname and id
 
 
 class Vocabulary(NamedTuple):
-    """The words of a text, in lower case; in ``row`` they stand one after the other, between spaces."""
+    """The words of a text in lower case: as a set, and in order as one string with spaces (``row``)."""
 
     words: Set[str]
     row: str
 
 
-Layer: TypeAlias = tuple[str, Vocabulary]  # where on the page, in words, and the words there
+Layer: TypeAlias = tuple[str, Vocabulary]  # description of a part of the page, and its words
 
 
 class Context:
-    """What stands around one occurrence.
+    """The context of one occurrence.
 
     Attributes:
-        before: the nearest words before it as they are written, from the nearest on.
-        after: the same behind it.
-        sentence_before: the sentence up to it.
-        sentence_after: the sentence behind it.
+        before: at most ``REACH`` words before the occurrence, in original case, nearest first.
+        after: at most ``REACH`` words after the occurrence, in original case, nearest first.
+        sentence_before: the part of the sentence before the occurrence.
+        sentence_after: the part of the sentence after the occurrence.
     """
 
     def __init__(self, before: str, after: str, layers: Callable[[], Iterator[Layer]]) -> None:
@@ -49,19 +49,17 @@ class Context:
         self._layers = layers
 
     def layers(self) -> Iterator[Layer]:
-        """Yield the parts of the page around it, from the nearest on; cut into words on demand."""
+        """Yield the parts of the page around the occurrence, nearest first; each is tokenized on demand."""
         return self._layers()
 
 
 class PageContexts:
-    """Gives the contexts of words in the blocks of a document.
-
-    Nothing is looked for or cut into words before it is needed.
+    """The contexts of occurrences in the blocks of a document, computed on demand.
 
     Args:
-        document: where the headings above the blocks are looked for.
+        document: the document, searched for the headings above the blocks.
         position: the position of ``document``.
-        blocks: its running text.
+        blocks: the blocks of running text in ``document``.
     """
 
     def __init__(self, document: nodes.Element, position: Position, blocks: Sequence[Block]) -> None:
@@ -71,7 +69,13 @@ class PageContexts:
         self._ends: dict[int, list[int]] = {}  # of sentences, by number of the block
 
     def context(self, number: int, start: int, end: int) -> Context:
-        """Return what stands around ``text[start:end]`` of the block with this number."""
+        """Return the context of an occurrence.
+
+        Args:
+            number: the index of the block in ``blocks``.
+            start: the offset of the first character in the text of the block.
+            end: the offset after the last character.
+        """
         text = self._blocks[number].own_text
         first, last = self._sentence(number, start, end)
         return Context(text[first:start], text[end:last], lambda: self._layers(number, first, last))
@@ -87,7 +91,7 @@ class PageContexts:
         yield "in the section", self._of_section(section, block.position.conditions)
 
     def _sentence(self, number: int, start: int, end: int) -> tuple[int, int]:
-        """Return where the sentence around ``text[start:end]`` begins and ends."""
+        """Return the start and end offsets of the sentence around ``text[start:end]``."""
         text = self._blocks[number].own_text
         if number not in self._ends:
             self._ends[number] = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
@@ -108,7 +112,7 @@ class PageContexts:
         return self._vocabularies[key]
 
     def _of_section(self, section: Section, conditions: tuple[str, ...]) -> Vocabulary:
-        """Return the words of a section that are shown whenever what has these ``conditions`` is."""
+        """Return the words of a section in the blocks without conditions and in those with ``conditions``."""
         key = (section, conditions)
         if key not in self._vocabularies:
             parts = [

@@ -1,11 +1,11 @@
-"""Tell whether a word is meant in an entry's sense, from three layers of evidence.
+"""Decide whether an occurrence has the sense of an entry, from three kinds of evidence.
 
-Collocation: the words right beside it (D. Yarowsky, "One sense per collocation", ARPA Workshop on Human
-Language Technology 1993). Context: cue words around it, the nearer the better. Discourse: what the other
-occurrences on the page and in the project mean (W. Gale, K. Church and D. Yarowsky, "One sense per
+Collocation: the neighboring words (D. Yarowsky, "One sense per collocation", ARPA Workshop on Human Language
+Technology 1993). Context: cues around the occurrence; nearer cues weigh more. Discourse: the senses of the
+other occurrences on the page and in the project (W. Gale, K. Church and D. Yarowsky, "One sense per
 discourse", DARPA Speech and Natural Language Workshop 1992).
 
-What speaks for and against is data of the entry (``Sense``). Each answer bears its reason.
+The entry lists its phrases and cues (``Sense``). Each verdict has a reason.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ from sphinx_bioglossary.glossary.tokens import words_of
 from .clues import signs_of
 from .context import Context, Layer
 
-# The votes of an occurrence. With two it holds against the rest of the page.
+# The votes of an occurrence. Two votes decide its sense, whatever the sense on the rest of the page.
 _SPELLED_OUT, _CLEAR, _ENOUGH = 10, 2, 1
-# Cues count by their layer, the nearest first: the weight of each, and how many count at most.
+# For each layer, nearest first: the weight of a cue, and the greatest number of cues that count.
 _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
-# The weight of two cues in the sentence or as much around it, and of one in the paragraph.
+# The least weight for two votes (two cues in the sentence) and for one vote (one cue in the paragraph).
 _CLEAR_WEIGHT, _ENOUGH_WEIGHT = 8, 2
 _ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
-_FEW = 3  # votes of a project that count where nothing else tells
+_FEW = 3  # votes of a project that count without any other evidence
 _SHOWN_WORDS = 3
 _PLACE = " in the "  # between the cues and the layer in a reason
 _SHOUTED = re.compile(r"[A-Z]{4,}")
-_CONSTANTS = ("None", "True", "False")  # which are no names
+_CONSTANTS = ("None", "True", "False")  # capitalized, but no names
 _UNTOLD = Sense(likely=True)
 
 
 class Evidence(NamedTuple):
-    """What stands around one occurrence.
+    """The evidence around one occurrence.
 
     Attributes:
-        leaning: 1 for the entry's sense, -1 for another, 0 for neither.
-        votes: how much it counts for the others on the page and in the project.
-        reason: what it is.
+        leaning: 1 for the sense of the entry, -1 for another sense, 0 for neither.
+        votes: its weight for the other occurrences on the page and in the project; 0 or more.
+        reason: a description of the evidence, for the report.
     """
 
     leaning: int
@@ -53,44 +53,50 @@ class Evidence(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """The votes of several occurrences for the entry's sense, and for others."""
+    """The votes of several occurrences: for the sense of the entry (``ours``), and for other senses."""
 
     ours: int = 0
     others: int = 0
 
     def __add__(self, other: Tally) -> Tally:  # type: ignore[override]
-        """Return the votes of both."""
+        """Return the sum of both tallies."""
         return Tally(self.ours + other.ours, self.others + other.others)
 
     @property
     def leaning(self) -> int:
-        """1 if most votes are for the entry's sense, -1 if most are for others; 0 if neither."""
+        """1 if most votes are for the sense of the entry, -1 if most are for others, 0 if they are equal."""
         return (self.ours > self.others) - (self.others > self.ours)
 
     @property
     def bearing(self) -> tuple[int, bool, bool]:
-        """What the votes of a project come down to: which side leads, and how clearly it does."""
+        """The facts about a project's votes that affect verdicts: the leading side, and the two thresholds."""
         return self.leaning, self.tells, self.agrees(_ENOUGH_IN_PROJECT)
 
     @property
     def tells(self) -> bool:
-        """Whether the votes of a project count where nothing else does: a few, and three of four agree."""
+        """Whether a project's votes count without other evidence: there are a few, and three of four agree."""
         return sum(self) >= _FEW and max(self) * 4 >= sum(self) * 3
 
     def agrees(self, votes: int) -> bool:
-        """Whether there are so many votes, and five of six are for one side."""
+        """Whether there are at least ``votes`` votes, and five of six agree."""
         return sum(self) >= votes and max(self) * 6 >= sum(self) * 5
 
 
 class Verdict(NamedTuple):
-    """Whether an occurrence has the entry's sense, and why."""
+    """Whether an occurrence has the sense of the entry, and the reason."""
 
     is_meant: bool
     reason: str
 
 
 def evidence_of(entry: Entry, context: Context, words: str) -> Evidence:
-    """Return what ``context`` says of the sense in which a form of ``entry`` stands there as ``words``."""
+    """Return the evidence for or against the sense of an entry.
+
+    Args:
+        entry: the entry whose surface form occurs.
+        context: the context of the occurrence.
+        words: the surface form as written in the text.
+    """
     sense = entry.sense or _UNTOLD
     return (
         _of_explanation(entry, context, words)
@@ -102,9 +108,10 @@ def evidence_of(entry: Entry, context: Context, words: str) -> Evidence:
 
 
 def tally(evidence: Iterable[Evidence]) -> Tally:
-    """Count the votes of the occurrences on a page, where one reason counts once, however often it comes.
+    """Count the votes of the occurrences on a page.
 
-    Phrases count twice, and what is spelled out always.
+    An identical reason counts at most as often as it has votes: once for weak evidence, twice for phrases and
+    other clear evidence, ten times for abbreviations that are written out.
     """
     ours = others = 0
     heard: Counter[str] = Counter()
@@ -118,9 +125,14 @@ def tally(evidence: Iterable[Evidence]) -> Tally:
 
 
 def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_company: bool) -> Verdict:
-    """Decide on an occurrence, with the votes of its page and of its project, which may include its own.
+    """Decide whether an occurrence has the sense of its entry.
 
-    It is ``in_company`` if other terms of the glossary stand near it, or all over the project.
+    Args:
+        entry: the entry whose surface form occurs.
+        evidence: the evidence around the occurrence.
+        page: the votes of all occurrences of the entry on the page, this one included.
+        project: the votes of all occurrences of the entry in the project, this one included.
+        in_company: whether other terms of the glossary occur on the page, or enough of them in the project.
     """
     on_page, in_project = _count(page, "on the page"), _count(project, "in the project")
     steps = (
@@ -144,7 +156,7 @@ def _count(votes: Tally, where: str) -> str:
 
 
 def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | None:
-    """Look for the long form of an abbreviation, in brackets behind it or before its own brackets."""
+    """Find the long form of an abbreviation: in brackets after it, or before the brackets around it."""
     before, after = context.sentence_before.rstrip(), context.sentence_after.lstrip()
     if not is_abbreviation(words):
         return None
@@ -164,7 +176,7 @@ def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | No
 
 
 def _of_neighbours(sense: Sense, context: Context, words: str) -> Evidence | None:
-    """Look for the longest of the entry's phrases around the word."""
+    """Find the longest phrase of the entry around the occurrence."""
     phrase = signs_of(sense).phrase_beside(context.before, context.after)
     if not phrase:
         return None
@@ -173,7 +185,7 @@ def _of_neighbours(sense: Sense, context: Context, words: str) -> Evidence | Non
 
 
 def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
-    """Take shouted words, and the second half of a name such as "Weights and Biases", for something else."""
+    """Reject words in capitals, and the second half of a name such as "Weights and Biases"."""
     last, second = [*context.before, "", ""][:2]
     if words.isupper() and (words not in entry.names or _SHOUTED.fullmatch(last)):
         return Evidence(-1, _CLEAR, "shouted")
@@ -183,8 +195,8 @@ def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
 
 
 def _of_name(sense: Sense, context: Context, words: str) -> Evidence | None:
-    """Take a capital beside a capital for a name of something else, such as "Channel Islands"."""
-    # The first word of a sentence has its capital for that.
+    """Reject a capitalized word next to a capitalized word: a name, such as "Channel Islands"."""
+    # Ignore the first word of a sentence, which is capitalized in any case.
     neighbours = [*context.after[:1], *(context.before[:1] if len(context.before) > 1 else ())]
     for neighbour in neighbours if words.istitle() and _has_few_capitals(context) else ():
         if (
@@ -197,20 +209,20 @@ def _of_name(sense: Sense, context: Context, words: str) -> Evidence | None:
 
 
 def _has_few_capitals(context: Context) -> bool:
-    """Whether capitals mean something: not in titles, and not in languages that give one to every noun."""
+    """Whether capitals are significant: not in titles, and not in languages that capitalize all nouns."""
     words = [word for word in (*context.before, *context.after) if word.isalpha()]
     return sum(word[0].isupper() for word in words) * 2 <= len(words)
 
 
 def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
-    """Weigh the cues around the word, each in the layer that is nearest to it."""
+    """Weigh the cues around the occurrence, each in the nearest layer that contains it."""
     signs = signs_of(sense)
-    # The word is no cue to itself, as "training set" would be to "train".
+    # The occurrence is no cue for itself, as "training set" would be for the cue "train".
     seen = {signs.cues[word][1] for word in words_of(words) if word in signs.cues}
     total, told, before = 0, list[tuple[int, dict[str, int], str]](), None
     for (name, vocabulary), (weight, most) in zip(layers, _WEIGHTS, strict=True):
         if vocabulary is before:
-            continue  # as where a paragraph is one sentence
+            continue  # the paragraph is one sentence, for example
         before = vocabulary
         if signs.of_cues.isdisjoint(vocabulary.words):
             continue
