@@ -1,1 +1,1 @@
-"""Entries, and how their names are found in text."""
+"""Entries, and the search for their surface forms in text."""

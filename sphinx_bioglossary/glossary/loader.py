@@ -1,4 +1,4 @@
-"""Read glossary files: YAML in, entries out, and every fault with the place where it stands."""
+"""Read glossary files: entries from YAML, and faults with file and line."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from .schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError
 from .surface_forms import form_key, surface_forms
 
 _BUNDLED = Path(str(resources.files("sphinx_bioglossary.glossary_data")))
-# libyaml's loader is some ten times faster, where PyYAML was built with it.
+# The loader of libyaml is about ten times faster, if PyYAML was built with it.
 YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REQUIRED = ("id", "term", "definition")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in a glossary file, or in the list of sources, that cannot be used."""
+    """A part of a glossary file or of the list of sources that cannot be used."""
 
     location: SourceLocation | None
     message: str
 
 
 def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
-    """Read the glossaries named by ``sources``, later ones replacing entries of earlier ones by id.
+    """Read all sources; entries of later sources replace entries of earlier sources with the same id.
 
     Args:
         sources: names of bundled glossaries, paths of YAML files, or globs of such paths.
-        folder: where relative paths begin.
+        folder: the folder to which paths are relative.
 
     Returns:
-        The glossary of all that can be used, and the faults: a faulty field is left out, and so is an
-        entry without a usable id, term or definition.
+        The glossary and the faults. The glossary omits fields with a fault, and entries without a usable id,
+        term or definition.
     """
     loader = _Loader()
     for source in sources:
@@ -54,22 +54,27 @@ def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
 
 @cache
 def everyday_ids() -> frozenset[str]:
-    """Return the ids of the bundled entries whose words many readers know from elsewhere."""
+    """Return the ids of the bundled entries whose terms many readers know from elsewhere."""
     text = (_BUNDLED / "everyday.yaml").read_text(encoding="utf-8")
     return frozenset(yaml.load(text, Loader=YamlLoader))  # noqa: S506 - a safe loader
 
 
 def source_files(source: str, folder: Path) -> list[Path]:
-    """Return the files of one source, sorted; none if there is no such source."""
+    """Return the sorted files of a source; empty if it does not exist.
+
+    Args:
+        source: name of a bundled glossary, path of a YAML file, or glob of such paths.
+        folder: the folder to which paths are relative.
+    """
     bundled = _BUNDLED / source
     if source.isidentifier() and bundled.is_dir():
         return sorted(bundled.glob("*.yaml"))
-    # Path.glob takes no absolute patterns.
+    # Path.glob does not accept absolute patterns.
     return sorted(folder / path for path in glob.glob(source, root_dir=folder, recursive=True))  # noqa: PTH207
 
 
 class _Loader:
-    """Collects entries and faults over the files of all sources."""
+    """Collects the entries and faults of all sources."""
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
@@ -131,7 +136,7 @@ class _Loader:
                 yield entry
 
     def _check_forms(self, entry: Entry, nodes: Mapping[str, yaml.Node]) -> None:
-        """Find the ambiguous forms that are no forms of the entry: they would have no effect."""
+        """Report ambiguous forms that are no surface forms of the entry, because they have no effect."""
         forms = entry.sense.forms if entry.sense else ()
         known = set(map(form_key, surface_forms(entry))) if forms else set()
         for form in forms:
@@ -160,7 +165,7 @@ class _Loader:
         return None
 
     def _pairs(self, path: Path, node: yaml.Node, what: str, known: Iterable[str]) -> dict[str, yaml.Node]:
-        """Return the known fields of a mapping, with a fault for each that is unknown or comes twice."""
+        """Return the known fields of a mapping; report unknown and duplicate fields."""
         pairs: dict[str, yaml.Node] = {}
         if not isinstance(node, yaml.MappingNode):
             self.fault(_place(path, node), f"{what} is not a mapping of fields, such as 'id: …'")
@@ -178,7 +183,7 @@ class _Loader:
     def _group(
         self, path: Path, nodes: Mapping[str, yaml.Node], name: str, readers: Mapping[str, Reader]
     ) -> dict[str, Any]:
-        """Read the field ``name``, which has fields of its own."""
+        """Read the field ``name``, which is a mapping of further fields."""
         if name not in nodes:
             return {}
         return self._values(path, self._pairs(path, nodes[name], repr(name), readers), readers)
@@ -206,6 +211,6 @@ def _place(path: Path, node: yaml.Node) -> SourceLocation:
 
 
 def _first_line(node: yaml.Node) -> int:
-    """Return the line on which a text begins: a block scalar begins below its ``|``."""
+    """Return the first line of a text, from 1; a block scalar begins on the line after its ``|``."""
     is_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
     return int(node.start_mark.line) + (2 if is_block else 1)

@@ -1,7 +1,8 @@
-"""Find the forms of a glossary in text: whole words, the longest at each place, in one pass.
+"""Find the surface forms of a glossary in text: whole words, longest match first, in one pass.
 
-Text is cut into words once, and each word is looked up among the first words of the forms; where one begins,
-so are the words from there on. So the cost follows the text's length and hardly the number of terms.
+The matcher tokenizes the text once and looks up each word among the first words of all forms; after a hit, it
+looks up the following words too. The cost grows with the length of the text and hardly with the number of
+terms.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from typing import NamedTuple
 from .model import Entry
 from .surface_forms import ambiguous_forms, form_key, is_abbreviation, surface_forms
 
-# A combining accent belongs to its letter, though it is no word character of its own.
+# A combining accent belongs to its letter, although it is no word character.
 _ACCENTS = r"\u0300-\u036f"
 _WORD = rf"[\w{_ACCENTS}]+"
 _HYPHENS = r"\-\u2010\u2011\u2013"
 _TOKEN = re.compile(rf"{_WORD}|[^\w\s{_HYPHENS}]")
-# Scripts that set no spaces between words: each ideograph, kana and Thai syllable counts as a word. Katakana
-# does so in runs, as it writes foreign words, and half of such a word is no word.
+# Scripts without spaces between words: each ideograph, kana and Thai syllable counts as a word. A run of
+# katakana counts as one word, because it transcribes a foreign word that must not match in part.
 _HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = r"\u3041-\u309f"
 _KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
@@ -38,29 +39,35 @@ _UNSPACED_TOKEN = re.compile(
 _PLAIN = re.compile(r"[A-Za-z][a-z0-9]*(?:[ -][a-z0-9]+)*")
 _GAP = re.compile(rf"\s+|[{_HYPHENS}]\s?")
 _CODE_BEFORE = re.compile(rf"{_LETTER}[.:=@>]\Z|[\\$@#]\Z")
-# One letter and a slash begin a name, as of z/VM, but for "with".
+# A single letter and a slash begin a name, such as z/VM; "w/" stands for "with".
 _LETTER_BEFORE = re.compile(r"(?<!\w)(?![wW])[^\W\d_]/\Z")
 _CODE_AFTER = re.compile(rf"[.:=@]{_LETTER}|\(\)")
 _PREFIX_BEFORE = re.compile(rf"({_WORD})?[{_HYPHENS}]\Z")
-# Before a hyphen these make another thing of what follows: "semi-supervised" is not "supervised".
+# Before a hyphen, these prefixes change the concept: "semi-supervised" is not "supervised".
 _CHANGING_PREFIXES = frozenset(
     {"anti", "cross", "de", "inter", "meta", "non", "post", "pre", "pseudo", "quasi", "re", "self", "semi"}
     | {"super", "un", "under", "weakly"}
 )
-# The longest of them, its hyphen, and a letter that would make it another word.
+# The length of the longest prefix, plus its hyphen and one letter before it, which would make it another
+# word.
 _REACH_BEFORE = max(map(len, _CHANGING_PREFIXES)) + 2
 _APOSTROPHE, _LETTER_APOSTROPHE = "\u2019", "\u02bc"  # the second is part of a word
 _FOLD = str.maketrans({_APOSTROPHE: "'", _LETTER_APOSTROPHE: "'"})
 _SPACE = " "
 _LONGEST_ADDRESS = 200
-_MOST_PARAGRAPHS = 1 << 14  # that are remembered: those of some 500 pages
+_MOST_PARAGRAPHS = 1 << 14  # size of the cache: the paragraphs of about 500 pages
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A form of ``entry_id`` at ``text[start:end]``, which may have another sense if ``is_ambiguous``.
+    """A surface form of ``entry_id`` at ``text[start:end]``.
 
-    ``obstacle`` says why these are not words of a sentence of their own; it is empty where they are.
+    Attributes:
+        start: offset of the first character.
+        end: offset after the last character.
+        entry_id: the id of the entry.
+        obstacle: reason why the match is part of a name, of code or of a longer word; empty if it is not.
+        is_ambiguous: whether the form may have another sense.
     """
 
     start: int
@@ -73,30 +80,34 @@ class Match:
 class _Form(NamedTuple):
     entry_id: str
     is_ambiguous: bool
-    exact: Mapping[int, str] = {}  # the words, by number, that match only as they are written
+    exact: Mapping[int, str] = {}  # the case-sensitive words, by index
 
 
 class Matcher:
-    """Finds the forms of ``entries``; where two entries share a form, the later one has it."""
+    """Finds the surface forms of entries.
+
+    Args:
+        entries: the entries; if two entries share a form, the later one gets the match.
+    """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._forms: dict[str, tuple[_Form, ...]] = {}  # by their folded words; the later ones come first
+        self._forms: dict[str, tuple[_Form, ...]] = {}  # by folded words; forms of later entries first
         self._first_words: set[str] = set()
-        self._first_pairs: set[str] = set()  # the first two words of each form, the second may be ""
-        self._most_words = 0  # that a form has
+        self._first_pairs: set[str] = set()  # the first two words of each form; the second may be ""
+        self._most_words = 0  # of any form
         for entry in entries:
             ambiguous = set(map(form_key, ambiguous_forms(entry)))
-            # One for all forms of an entry, as tens of thousands of objects slow all else down.
+            # Shared by all forms of an entry, because tens of thousands of objects slow down the whole build.
             certain, uncertain = (_Form(entry.id, is_ambiguous=False),), (_Form(entry.id, is_ambiguous=True),)
             for form in surface_forms(entry):
                 kind = uncertain if form_key(form) in ambiguous else certain
                 self._add(form, kind, exact_case=entry.exact_case)
-        # A paragraph is searched when its page is read, and again when it is resolved.
+        # Cached, because a paragraph is searched when its page is read, and again when it is resolved.
         self._found = lru_cache(maxsize=_MOST_PARAGRAPHS)(self._find)
 
     def _add(self, text: str, forms: tuple[_Form], *, exact_case: bool) -> None:
         if _PLAIN.fullmatch(text) and not exact_case:
-            # As most are: ten thousand terms are ready in half of the time.
+            # Shortcut for most forms: it halves the time for ten thousand terms.
             key = text.lower().replace("-", _SPACE)
             words = key.split(_SPACE)
         else:
@@ -104,7 +115,7 @@ class Matcher:
             words = [_normal(token[0]) for token in tokens]
             keys = list(_keys(text, tokens, 0, len(tokens))) if tokens else []
             if not keys or len(keys) < len(tokens):
-                return  # signs alone, or words too far apart to be one form
+                return  # no words, or words too far apart to be one form
             key = keys[-1][1]
             exact = {i: word for i, word in enumerate(words) if exact_case or is_abbreviation(word)}
             forms = (forms[0]._replace(exact=exact),) if exact else forms
@@ -137,7 +148,7 @@ class Matcher:
         return tuple(matches)
 
     def _beginnings(self, words: list[str]) -> list[int]:
-        """Return the numbers of the words with which a form may begin, by them and the next."""
+        """Return the indices of the words that may begin a form, judging by that word and the next."""
         return [
             index
             for index, word in enumerate(words)
@@ -146,7 +157,7 @@ class Matcher:
         ]
 
     def _longest(self, text: str, tokens: list[re.Match[str]], first: int) -> tuple[int, _Form] | None:
-        """Return the last token of the longest form that begins at token ``first``, and the form."""
+        """Return the longest form that begins at token ``first``, with the index of its last token."""
         best = None
         for last, key in _keys(text, tokens, first, self._most_words):
             for form in self._forms.get(key, ()):
@@ -157,7 +168,10 @@ class Matcher:
 
 
 def _keys(text: str, tokens: list[re.Match[str]], first: int, most: int) -> Iterator[tuple[int, str]]:
-    """Yield the tokens from ``first`` on, up to ``most``, as keys of forms, with the number of the last."""
+    """Yield the keys of the token sequences that begin at ``first``, with the index of the last token.
+
+    The sequences have one to ``most`` tokens and end at the first gap that is no space or hyphen.
+    """
     key, end = "", tokens[first].start()
     for number in range(first, min(first + most, len(tokens))):
         token = tokens[number]
@@ -170,8 +184,8 @@ def _keys(text: str, tokens: list[re.Match[str]], first: int, most: int) -> Iter
 
 
 def _pattern_for(text: str) -> re.Pattern[str]:
-    """Return the pattern of the words and signs in ``text``."""
-    # The one that knows all scripts takes twice the time.
+    """Return the token pattern for the scripts in ``text``."""
+    # The pattern for scripts without spaces takes twice the time.
     unspaced = not text.isascii() and _HAS_UNSPACED.search(text)
     return _UNSPACED_TOKEN if unspaced else _TOKEN
 
@@ -191,7 +205,7 @@ def _folded(word: str) -> str:
 
 
 def _obstacle(text: str, start: int, end: int) -> str:
-    """Say why ``text[start:end]`` is part of a name, of code or of a longer word, if it is."""
+    """Return the reason if ``text[start:end]`` is part of a name, of code or of a longer word; else empty."""
     before = text[max(0, start - _REACH_BEFORE) : start]
     if _CODE_BEFORE.search(before) or _CODE_AFTER.match(text, end) or _LETTER_BEFORE.search(before):
         return "part of a name or of code"
@@ -206,6 +220,6 @@ def _obstacle(text: str, start: int, end: int) -> str:
 
 
 def _is_in_address(text: str, at: int) -> bool:
-    """Whether ``text[at]`` belongs to an address, which Markdown may leave as plain text."""
+    """Whether ``text[at]`` is within an address; Markdown parsers may leave addresses as plain text."""
     scheme = text.rfind("://", max(0, at - _LONGEST_ADDRESS), at)
     return scheme >= 0 and not any(map(str.isspace, text[scheme:at]))

@@ -1,4 +1,4 @@
-"""What a glossary is: entries, each one concept with its names."""
+"""The data model of a glossary: entries, each for one concept with its names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ANCHOR_PREFIX = "term-"
 
 @dataclass(frozen=True, slots=True)
 class SourceLocation:
-    """Where something stands in a file; ``line`` counts from 1."""
+    """A line in a file; ``line`` counts from 1."""
 
     path: Path
     line: int
@@ -30,11 +30,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What tells an entry's sense of an ambiguous form from other senses (see ``senses``).
+    """Evidence for and against the sense of an entry (see ``senses``).
 
-    In ``phrases``, for this sense, and ``against``, for others, ``~`` stands for the form. ``cues`` and
-    ``cues_against`` are words that stand nearby. ``forms`` are the ambiguous ones; if there are none
-    here, those of one word are. A form that nothing speaks for or against is linked if it is ``likely``.
+    Attributes:
+        forms: the ambiguous surface forms; if empty, those of one word.
+        likely: whether a form without evidence is linked, near other terms of the glossary.
+        phrases: phrases for this sense; ``~`` stands for the form.
+        cues: words nearby for this sense.
+        against: phrases for other senses; ``~`` stands for the form.
+        cues_against: words nearby for other senses.
     """
 
     forms: tuple[str, ...] = ()
@@ -47,12 +51,23 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One concept: its names, its definition and how it is recognised in text.
+    """One concept: its names, its definition and its surface forms.
 
-    ``definition`` is reStructuredText whose first line stands at ``location``. ``forms`` are words
-    that are recognised in text without being names (verb forms, irregular plurals);
-    ``exact_case`` makes every form match only as it is written. Without ``auto_link``, only ``:term:``
-    links to the entry.
+    Attributes:
+        id: the permanent id, from which ``anchor`` is made.
+        term: the headword.
+        definition: reStructuredText, whose first line is at ``location``.
+        location: file and line of the definition.
+        source: the source in ``bioglossary_sources``; empty for terms of the project's own glossaries.
+        abbreviation: the usual abbreviation.
+        aliases: other names of the concept.
+        category: a group of entries.
+        see_also: ids of related entries.
+        links: further reading.
+        forms: surface forms that are not names, such as verb forms and irregular plurals.
+        exact_case: whether every surface form is case-sensitive.
+        sense: evidence for the sense; ``None`` if only the abbreviation is ambiguous.
+        auto_link: whether occurrences are linked automatically, or only by ``:term:``.
     """
 
     id: str
@@ -72,32 +87,34 @@ class Entry:
 
     @property
     def anchor(self) -> str:
-        """The HTML id of the entry, which stays when the headword is reworded."""
+        """The HTML id of the entry; it does not depend on the headword."""
         return ANCHOR_PREFIX + self.id
 
     @property
     def headline(self) -> str:
-        """The headword as readers see it, with the abbreviation behind it."""
+        """The headword as readers see it, followed by the abbreviation."""
         return f"{self.term} ({self.abbreviation})" if self.abbreviation else self.term
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Headword, abbreviation and aliases: what an author may write in ``:term:``."""
+        """Headword, abbreviation and aliases: the names that ``:term:`` accepts."""
         return tuple(name for name in (self.term, self.abbreviation, *self.aliases) if name)
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The entries of all sources by id; a later source has replaced the entries of an earlier one.
+    """The entries of all sources.
 
-    ``digest`` differs where the files differ from which they come.
+    Attributes:
+        entries: the entries by id; entries of later sources have replaced those of earlier sources.
+        digest: a hash of the source files.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     digest: str = ""
 
     def __iter__(self) -> Iterator[Entry]:
-        """Yield the entries in the order in which a reader looks for them."""
+        """Yield the entries in alphabetical order of their headwords."""
         return iter(sorted(self.entries.values(), key=lambda entry: (entry.term.casefold(), entry.id)))
 
     def named(self, name: str) -> str | None:

@@ -1,6 +1,6 @@
-"""The fields of an entry in a glossary file, and what each may hold.
+"""The fields of an entry in a glossary file, with a reader for the values of each.
 
-``glossary_data/schema.json`` says the same to editors.
+``glossary_data/schema.json`` describes the same fields for editors.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ _STRING = "tag:yaml.org,2002:str"
 
 
 class UnusableError(Exception):
-    """A value has another form than its field asks for; the message says what it should be."""
+    """A value does not fit its field; the message describes valid values."""
 
 
 def _string(node: yaml.Node) -> str:
-    """Read a text as it stands."""
+    """Read a text unchanged."""
     if not isinstance(node, yaml.ScalarNode) or not node.value or node.value.isspace():
         raise UnusableError("it is a text, and not empty")
     if node.tag != _STRING:
-        # schema.json would not see a text either.
+        # schema.json rejects it too.
         raise UnusableError(f"it is a text, for which YAML takes {node.value!r} only in quotes")
     return str(node.value)
 
 
 def _text(node: yaml.Node) -> str:
-    """Read a text of one line; line breaks and indentation in the file do not count."""
+    """Read a text of one line; line breaks and indentation become single spaces."""
     text = " ".join(node.value.split()) if node.tag == _STRING else ""
-    return text or _string(node)  # which says what is wrong
+    return text or _string(node)  # which raises UnusableError
 
 
 def _block(node: yaml.Node) -> str:
-    """Read a text in which line breaks count."""
+    """Read a text with its line breaks."""
     return _string(node).rstrip()
 
 

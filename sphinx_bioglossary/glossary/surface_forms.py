@@ -1,7 +1,7 @@
-"""The surface forms under which an entry's names are met in running text.
+"""The surface forms of an entry in running text.
 
-A form is written with a space wherever a text may have a space or a hyphen; the matcher takes
-one for the other, so only the closed spelling ("nonlinear" beside "non-linear") is a form of its own.
+The matcher treats spaces and hyphens alike, so forms are written with spaces, and only the closed spelling
+("nonlinear" for "non-linear") is a separate form.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .model import Entry
 # Prefixes that are written closed, hyphenated or apart: autoencoder, auto-encoder, auto encoder.
 _PREFIXES = "auto|back|down|hyper|meta|micro|mini|multi|non|over|post|pre|pseudo|self|semi|sub|super|under|up"
 _PREFIX = re.compile(rf"\b({_PREFIXES})[ -]?(?=[a-z]{{4}})", re.IGNORECASE)
-# British and American spelling: a pattern and the other spelling.
+# British and American spelling: pairs of a pattern and its replacement.
 _SPELLINGS = tuple(
     (re.compile(pattern, re.IGNORECASE), other)
     for pattern, other in (
@@ -31,7 +31,7 @@ _SPELLINGS = tuple(
         (r"(cent|fib|lit)er\b", r"\1re"),
     )
 )
-# Letters in lower case without which there is no other spelling: most words are known by them at once.
+# A cheap test in lower case: words without these letters, which are most words, have no other spelling.
 _MAY_HAVE_SPELLINGS = re.compile(
     "i[sz][aei]|(?:behavi|col|lab|neighb|tum|vap)o|channel|label|model|signal|licen|(?:cent|fib|lit)[er]"
 )
@@ -43,10 +43,10 @@ _SHORTEST_INFLECTED = 3
 
 @lru_cache(maxsize=1 << 15)
 def surface_forms(entry: Entry) -> frozenset[str]:
-    """Return every form under which ``entry`` is recognised.
+    """Return all surface forms of ``entry``.
 
-    Names bring their plural, listed forms are complete as they stand; both bring their spellings.
-    An abbreviation has its plural and no other spelling.
+    These are its names with their plurals, and its listed forms without plurals, each in all spellings. The
+    abbreviation has a plural and no other spelling.
     """
     nouns = {spelling for name in (entry.term, *entry.aliases) for spelling in _spellings(name)}
     forms = nouns | {plural(noun) for noun in nouns}
@@ -57,12 +57,12 @@ def surface_forms(entry: Entry) -> frozenset[str]:
 
 
 def form_key(form: str) -> str:
-    """Return what is the same for the forms that are found alike: in any case, with hyphens or spaces."""
+    """Return one key for equivalent forms: forms that differ only in case, or in hyphens and spaces."""
     return form.casefold().replace("-", " ")
 
 
 def ambiguous_forms(entry: Entry) -> set[str]:
-    """Return the forms of ``entry`` that may have another sense: abbreviations, and those that it says."""
+    """Return the forms of ``entry`` that may have another sense: its abbreviation, and those of ``sense``."""
     forms = {entry.abbreviation, f"{entry.abbreviation}s"} if entry.abbreviation else set()
     if entry.sense and entry.sense.forms:
         forms |= {spelling for form in entry.sense.forms for spelling in _spellings(form)}
@@ -75,7 +75,7 @@ def ambiguous_forms(entry: Entry) -> set[str]:
 
 
 def heading_forms(entry: Entry) -> set[str]:
-    """Return headword and abbreviation in one, as glossaries head entries: in either order and number."""
+    """Return headword and abbreviation combined, "name (abbreviation)": in both orders and numbers."""
     if not entry.abbreviation:
         return set()
     pairs = ((entry.term, entry.abbreviation), (plural(entry.term), entry.abbreviation + "s"))
@@ -102,9 +102,9 @@ def is_abbreviation(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def inflections(word: str) -> frozenset[str]:
-    """Return ``word`` in each spelling and with the regular endings of nouns and verbs.
+    """Return ``word`` in all spellings, with the regular endings of nouns and verbs.
 
-    Some of them are no words; they do no harm where words of a text are looked up among them.
+    Some results are no words, which is harmless because words of a text are looked up among them.
     """
     if not word.isalpha() or len(word) < _SHORTEST_INFLECTED:
         return frozenset({word})
@@ -121,9 +121,9 @@ def _endings(word: str) -> tuple[str, ...]:
 
 
 def _spellings(name: str) -> set[str]:
-    """Return ``name`` with every word in each of its spellings, prefixes apart and closed."""
+    """Return ``name`` in all spellings of its words, with prefixes written apart and closed."""
     if not _MAY_VARY.search(name.lower()):
-        return {name}  # as most names do, in a tenth of the time
+        return {name}  # shortcut for most names, ten times faster
     phrases = {" ".join(words) for words in itertools.product(*map(_word_spellings, name.split()))}
     apart = {_PREFIX.sub(r"\1 ", phrase) for phrase in phrases}
     closed = {_PREFIX.sub(r"\1", phrase) for phrase in phrases}

@@ -1,10 +1,10 @@
-"""Cut a text into words, as phrases and cues of entries are compared with it."""
+"""Tokenize text for the comparison with phrases and cues of entries."""
 
 from __future__ import annotations
 
 import re
 
-# Words and marks; hyphens, quotes and a genitive's ending part words without coming between them.
+# Words and punctuation; hyphens, quotes and genitive endings separate words and are no tokens.
 _TOKEN = re.compile(r"(?:['\u2019]s\b)|([^\W_]+|[^\w\s\-\u2010\u2011'\"\u2018\u2019\u201c\u201d*`])")
 _WORD = re.compile(r"[^\W_]+")
 _TIMES = "\u00d7"
@@ -14,11 +14,11 @@ _LOWER_DETERMINERS = frozenset(
     | {"these", "this", "those", "your"}
 )
 _DETERMINERS = _LOWER_DETERMINERS.union(*([word.title(), word.upper()] for word in _LOWER_DETERMINERS))
-REACH = 6  # words that can matter on either side
+REACH = 6  # words on either side of an occurrence that phrases can match
 
 
 def tokens(text: str) -> list[str]:
-    """Cut ``text`` into words, without determiners, and marks; a number becomes ``#``."""
+    """Return the words and punctuation of ``text`` without determiners; numbers become ``#``."""
     if not text:
         return []
     found = [token for token in _TOKEN.findall(text) if token and token not in _DETERMINERS]
@@ -32,5 +32,5 @@ def _without_digits(token: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of ``text`` in lower case, as cues are looked up among them."""
+    """Return the words of ``text`` in lower case, for the search for cues."""
     return _WORD.findall(text.lower())

@@ -1,4 +1,4 @@
-"""Which terms occur on a page, found when it is read and kept until it changes."""
+"""The occurrences of terms on a page, found when the page is read and stored until it changes."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Sighting:
     """A surface form in running text.
 
     Attributes:
-        block: the paragraph in which it stands.
-        match: where it stands there.
-        entry_id: the entry whose form it is.
-        text: its words.
-        position: where its paragraph stands.
-        obstacle: what in the text keeps it from being linked; empty if nothing does.
+        block: the block that contains it.
+        match: the match in the text of the block.
+        entry_id: the id of its entry.
+        text: the surface form as written.
+        position: the position of the block.
+        obstacle: reason in the text against a link; empty if there is none.
     """
 
     def __init__(self, block: Block, match: Match, find_evidence: Callable[[Sighting], Evidence]) -> None:
@@ -45,12 +45,12 @@ class Sighting:
 
     @property
     def fingerprint(self) -> tuple[int, int]:
-        """Tells it from others in its section, on the read page and on the resolved one."""
+        """Identifies it within its section, both on the page as read and on the resolved page."""
         return self.block.fingerprint_of(self.match.start)
 
     @property
     def evidence(self) -> Evidence | None:
-        """What around it tells its sense; ``None`` if the form has one sense only."""
+        """The evidence for its sense; ``None`` if the form has only one sense."""
         return self._find_evidence(self) if self.match.is_ambiguous else None
 
 
@@ -65,10 +65,10 @@ def sightings(
 
     Args:
         loaded: the glossary.
-        document: where the headings above the blocks are looked for.
+        document: the document, searched for the headings above the blocks.
         position: the position of ``document``.
-        found: its blocks.
-        known: evidence that need not be looked for again.
+        found: the blocks of running text in ``document``.
+        known: evidence from an earlier search, by ``key_of``.
     """
     contexts = PageContexts(document, position, found)
     for number, block in enumerate(found):
@@ -87,7 +87,7 @@ def sightings(
 
 
 def key_of(occurrence: Occurrence | Sighting) -> OccurrenceKey:
-    """Return by what an occurrence of a read page is found again on the resolved one."""
+    """Return the key that identifies an occurrence both on the page as read and on the resolved page."""
     position = occurrence.position
     return position.docname, position.section, occurrence.fingerprint
 
@@ -95,7 +95,15 @@ def key_of(occurrence: Occurrence | Sighting) -> OccurrenceKey:
 def terms_of(
     loaded: Loaded, docname: str, doctree: nodes.document, content: Content, found: Sequence[Block]
 ) -> PageTerms:
-    """Return what a page with this content and these blocks holds of terms."""
+    """Return the terms on a page.
+
+    Args:
+        loaded: the glossary.
+        docname: the page.
+        doctree: the document of the page, as read.
+        content: the paragraphs and references in ``doctree``.
+        found: the blocks of these paragraphs.
+    """
     occurrences = tuple(
         Occurrence(one.entry_id, one.text, one.position, one.fingerprint, one.evidence)
         for one in sightings(loaded, doctree, Position(docname), found)
@@ -105,7 +113,7 @@ def terms_of(
 
 
 def _named_terms(content: Content) -> Iterator[NamedTerm]:
-    # What only the definition of an entry names is not used by the project.
+    # A term named only in the definition of an entry does not count as used by the project.
     for reference in content.references:
         node = reference.node
         if isinstance(node, addnodes.pending_xref) and node["reftype"] == "term" and not reference.in_entry:
@@ -113,9 +121,9 @@ def _named_terms(content: Content) -> Iterator[NamedTerm]:
 
 
 def renew_terms(env: BuildEnvironment) -> None:
-    """Find the terms again on pages that were read when the glossary had other forms.
+    """Search the pages again that were read with other surface forms.
 
-    The stored pages serve for it: no source is read again. The generated page has no running text.
+    The search uses the stored doctrees, so no source is read again. The generated page has no running text.
     """
     domain = domain_of(env)
     current = domain.loaded.matching_fingerprint

@@ -1,4 +1,4 @@
-"""Once all pages are read: which entries the project uses, where each comes first, and where links lead."""
+"""The plan after all pages are read: used entries, their first pages, and the targets of links."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .std_domain import ids_by_name, note_own_terms, own_target
 
 
 def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
-    """Plan what needs the whole project; the generated page is not needed for it and is read afterwards."""
+    """Make the plan from all pages except the generated page, which is read afterwards."""
     note_own_terms(app, env)
     renew_terms(env)
     domain = domain_of(env)
@@ -40,7 +40,7 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
-    """Note what the current builder may link on each page, and which entries each page uses."""
+    """Record the occurrences that the current builder may link, and the entries that each page uses."""
     plan, decider = domain.plan, Decider(domain.loaded, domain.plan, domain.env.metadata)
     for docname in pages_in_order(domain.env):
         terms = domain.terms.get(docname)
@@ -58,14 +58,14 @@ def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
 
 
 def names_by_hand(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[str]:
-    """Yield the names given to ``:term:`` on a page, in lower case, as the current builder shows it."""
+    """Yield the names in ``:term:`` on a page that the current builder shows, in lower case."""
     for named in domain.terms[docname].named:
         if is_shown(app.tags, named.position.conditions):
             yield named.name.lower()
 
 
 def see_also(loaded: Loaded, plan: Plan, entry: Entry) -> Iterator[tuple[str, Target]]:
-    """Yield the ids and targets of the entries that ``entry`` names as related, as far as they are shown."""
+    """Yield the ids and targets of the related entries of ``entry`` that are listed or have their own target."""
     for entry_id in entry.see_also:
         target = plan.targets.get(entry_id)
         if target and (entry_id in plan.listed or target.node_id != loaded.entries[entry_id].anchor):

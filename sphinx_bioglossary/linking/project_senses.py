@@ -1,4 +1,4 @@
-"""What a whole project says of the senses of its words."""
+"""Evidence from the whole project for the senses of its terms."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from sphinx_bioglossary.project.toctree_order import is_shown
 from sphinx_bioglossary.senses.evidence import Evidence, Tally, Verdict, judge, tally
 
 _CERTAIN = Verdict(is_meant=True, reason="")
-# So many terms that have one sense make a project one of the glossary's field.
+# A project with this many terms of one sense is in the field of the glossary.
 _COMPANY = 3
 
 
 def count_votes(loaded: Loaded, pages: Mapping[str, PageTerms], tags: Tags) -> Votes:
-    """Return what the occurrences on all pages say of their senses, as far as ``tags`` let them be shown."""
+    """Count the votes of the occurrences in a project.
+
+    Args:
+        loaded: the glossary.
+        pages: the terms of each page, by docname.
+        tags: the tags of the builder; occurrences that it does not show are ignored.
+    """
     votes = Votes()
     of_field = loaded.glossary.entries.keys() - loaded.everyday
     for docname, terms in pages.items():
@@ -42,9 +48,14 @@ def count_votes(loaded: Loaded, pages: Mapping[str, PageTerms], tags: Tags) -> V
 def verdict_on(
     loaded: Loaded, votes: Votes, docname: str, entry_id: str, evidence: Evidence | None
 ) -> Verdict:
-    """Judge the sense of an occurrence by its ``evidence`` and by the votes of its page and project.
+    """Judge the sense of an occurrence by its evidence and by the votes of its page and project.
 
-    Without evidence the form has one sense only.
+    Args:
+        loaded: the glossary.
+        votes: the votes of the project.
+        docname: the page of the occurrence.
+        entry_id: the entry whose surface form occurs.
+        evidence: the evidence around the occurrence; ``None`` if the form has only one sense.
     """
     if evidence is None:
         return _CERTAIN
@@ -55,7 +66,7 @@ def verdict_on(
 
 
 def project_facts(votes: Votes, docname: str) -> Sequence[object]:
-    """Return what the project adds to the judgements on a page, for a fingerprint."""
+    """Return the facts about the project that affect verdicts on a page, for a fingerprint."""
     return [
         (entry_id, votes.of_project[entry_id].bearing, _in_company(votes, docname, entry_id))
         for entry_id in sorted(votes.of_pages.get(docname, ()))

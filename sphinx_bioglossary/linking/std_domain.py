@@ -1,4 +1,4 @@
-"""Our terms in Sphinx's own domains, which serve ``:term:``, the inventory and the general index."""
+"""Our terms in Sphinx's domains, which resolve ``:term:`` and build the inventory and the general index."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from sphinx_bioglossary.sphinx_compat import index_entries, std_terms, translato
 
 
 def withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Take our terms out of the standard domain, so that reading meets only the project's own.
+    """Remove our terms from the standard domain, so that it holds only the project's own while pages are read.
 
-    Otherwise a term that the project's own glossary gains would be called a duplicate of ours.
+    Otherwise Sphinx would report a new term of the project's own glossary as a duplicate of ours.
     """
     domain = domain_of(env)
     for names, registered in zip(_names_in_std(domain), domain.registered, strict=True):
@@ -34,9 +34,9 @@ def withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) ->
 
 
 def note_own_terms(app: Sphinx, env: BuildEnvironment) -> None:
-    """Search text for the terms of the project's own glossaries too, now that all pages are read.
+    """Add the terms of the project's own glossaries to the search, after all pages are read.
 
-    They are stored, so that the next build knows them when it reads.
+    They are stored, so that the next build can search for them while it reads pages.
     """
     domain = domain_of(env)
     domain.plan.own_terms = _own_terms(domain)
@@ -50,9 +50,9 @@ def note_own_terms(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _own_terms(domain: BioglossaryDomain) -> dict[str, Target]:
-    """Return where the project's own glossaries explain terms, by name as it is written and in lower case.
+    """Return the targets of the terms in the project's own glossaries, by name as written and in lower case.
 
-    Our terms must be withdrawn when this is called.
+    Call this only while our terms are withdrawn.
     """
     found = std_terms(domain.std) | _exact_names(domain)
     targets = {name: Target(*place[:2]) for name, place in found.items()}
@@ -60,15 +60,15 @@ def _own_terms(domain: BioglossaryDomain) -> dict[str, Target]:
 
 
 def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[str]:
-    """Yield the terms of the project's own glossaries that are linked for themselves.
+    """Yield the terms of the project's own glossaries that are linked automatically.
 
-    A name of two words or an abbreviation is no everyday word, and if an entry of ours has it, the entry is
-    linked. Of others, and of those that have a sense of their own in the project, the option lists some.
+    These are names of two or more words and abbreviations, because they are no everyday words, except for
+    surface forms of our entries, which are linked anyway; and all terms that ``bioglossary_own_terms`` lists.
     """
     wanted = config.bioglossary_own_terms
     listed = set() if isinstance(wanted, bool) else {name.casefold() for name in wanted}
     found = _exact_names(domain) if wanted is not False else {}
-    # Sphinx takes a translated headword of our glossary for one of the project's.
+    # Sphinx also registers translated headwords of our glossary, which are not the project's own.
     names = [name for name, place in found.items() if not domain.holds_entry(*place[:2])]
     entries = domain.loaded.glossary.entries.values() if names else ()
     forms = {form_key(form) for entry in entries for form in surface_forms(entry)}
@@ -79,10 +79,10 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
 
 
 def register_listed(_app: Sphinx, env: BuildEnvironment) -> None:
-    """Give the listed entries to the standard domain and to the general index.
+    """Register the listed entries in the standard domain and in the general index.
 
-    The standard domain takes them wherever the project has no term of the name. Names go in as they are
-    written; headwords with their abbreviation, plurals and other forms only as what ``:term:`` falls back to.
+    Terms of the project take precedence over names of entries. Names are registered as objects, as written;
+    headwords with abbreviation, plurals and other forms only as fallback names for ``:term:``.
     """
     domain = domain_of(env)
     objects, terms = _names_in_std(domain)
@@ -98,7 +98,7 @@ def register_listed(_app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _register_index(domain: BioglossaryDomain, listed: Container[str]) -> None:
-    """Keep in the general index only the rows of entries that are ``listed``."""
+    """Remove the rows of entries that are not ``listed`` from the general index."""
     by_page = index_entries(domain.env)
     for docname, held in domain.glossaries.items():
         rows = by_page.setdefault(docname, [])
@@ -109,19 +109,19 @@ def _register_index(domain: BioglossaryDomain, listed: Container[str]) -> None:
 
 
 def index_rows(entry: Entry) -> list[tuple[str, str, str, str, None]]:
-    """Return the entry's rows in the general index, in the form in which Sphinx keeps them."""
+    """Return the rows of an entry in the general index, in Sphinx's format."""
     return [("single", name, entry.anchor, "main", None) for name in entry.names]
 
 
 def ids_by_name(domain: BioglossaryDomain) -> Mapping[str, str]:
-    """Return the ids of our entries, and of the project's own terms, by what ``:term:`` takes for them."""
+    """Return the ids of our entries and of the project's own terms, by the names that ``:term:`` accepts."""
     return ChainMap(_own_names(domain), dict(_translated_names(domain)), _entries_by_name(domain))
 
 
 def _own_names(domain: BioglossaryDomain) -> dict[str, str]:
-    """Return the ids under which terms of the project's own glossaries are linked, by name in lower case.
+    """Return the ids of the terms in the project's own glossaries, by name in lower case.
 
-    That is the id of an entry of ours where the project explains the concept of the entry.
+    If the project defines the concept of one of our entries, this is the id of that entry.
     """
     plan = domain.plan
     names = {name.lower(): own_id(name) for name in domain.data["own_names"]}
@@ -133,8 +133,8 @@ def _own_names(domain: BioglossaryDomain) -> dict[str, str]:
 
 
 def _translated_names(domain: BioglossaryDomain) -> Iterator[tuple[str, str]]:
-    """Yield translated headwords in lower case, each with the id of its entry."""
-    # Sphinx registers those of pages that it has read.
+    """Yield the translated headwords in lower case, each with the id of its entry."""
+    # Sphinx has registered the headwords on pages that it has read.
     for name, place in (_exact_names(domain) | std_terms(domain.std)).items():
         if domain.holds_entry(*place[:2]):
             yield name.lower(), place[1].removeprefix(ANCHOR_PREFIX)
@@ -146,37 +146,43 @@ def _translated_names(domain: BioglossaryDomain) -> Iterator[tuple[str, str]]:
 
 
 def _entries_by_name(domain: BioglossaryDomain) -> dict[str, str]:
-    """Return the ids of our entries by name in lower case, without what the project's own glossaries name."""
+    """Return the ids of our entries by name in lower case, except for names of the project's own terms."""
     own, ids = domain.plan.own_terms, domain.loaded.ids_by_name
     return {name: entry_id for name, entry_id in ids.items() if name not in own} if own else ids
 
 
 def target_of(plan: Plan, entry_id: str, words: str) -> Target | None:
-    """Return where ``words``, a form of an entry, lead to: the project may explain a name of it itself."""
+    """Return the target of a surface form of an entry: the project's own term of that name, if any.
+
+    Args:
+        plan: the targets of the project.
+        entry_id: the id of the entry.
+        words: the surface form as written in the text.
+    """
     own = _own_term(plan, words) if plan.own_terms else None
     return own or plan.targets.get(entry_id)
 
 
 def _own_term(plan: Plan, words: str) -> Target | None:
-    """Return where the project's own glossary explains the term that stands in a text as ``words``."""
+    """Return the target of the project's own term with the name ``words``, if there is one."""
     name = " ".join(words.split())
     return plan.own_terms.get(name if is_abbreviation(name) else name.lower())
 
 
 def own_target(plan: Plan, entry: Entry) -> Target | None:
-    """Return where the project's own glossary explains the concept of ``entry``, if it does.
+    """Return the target in the project's own glossary that defines the concept of ``entry``, if there is one.
 
-    It does if it has the headword, or the abbreviation as it is written: "CARE" is not "care". Another name
-    of the entry may mean more in the project.
+    The target is the headword, or the abbreviation in the same case: "CARE" is not "care". An alias does not
+    count, because it may have a wider meaning in the project.
     """
     return plan.own_terms.get(entry.term.lower()) or plan.own_terms.get(entry.abbreviation or "")
 
 
 def _names_in_std(domain: BioglossaryDomain) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Return the standard domain's objects, and the names that ``:term:`` falls back to."""
+    """Return the objects of the standard domain, and the fallback names for ``:term:``."""
     return domain.std.objects, std_terms(domain.std)
 
 
 def _exact_names(domain: BioglossaryDomain) -> dict[str, Any]:
-    """Return the targets of the standard domain's terms by name as it is written."""
+    """Return the targets of the terms in the standard domain, by name as written."""
     return {name: place for (kind, name), place in domain.std.objects.items() if kind == "term"}

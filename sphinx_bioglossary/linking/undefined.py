@@ -1,4 +1,4 @@
-"""Warn of the acronyms that a project uses and explains nowhere."""
+"""Warn about undefined acronyms: acronyms that a project uses and no page explains."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sphinx_bioglossary.project.exclusions import is_switched_off
 from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
 from sphinx_bioglossary.project.warnings import Warn, warn
 
-# Pages that list what was done and published: nobody reads them to learn, or would add explanations there.
+# Changelogs and publication lists: readers do not learn from them, and authors add no explanations there.
 _RECORD = re.compile(
     r"(?:^|/)(?:change-?log|changes|history|news|release-?notes?|releases?|what-?s-?new"
     r"|bibliography|citations?|citing|papers|publications|references)(?:[/.-]|$)",
@@ -31,10 +31,14 @@ _RECORD = re.compile(
 
 @dataclass(slots=True)
 class Undefined:
-    """An acronym that no page explains: its spelling at the first place, and all places by page.
+    """An acronym that no page explains.
 
-    ``status`` is "undefined" for those that are warned about, "allowed" for those that the authors allow,
-    and "suppressed" where the authors want no such warnings.
+    Attributes:
+        acronym: its spelling at first use.
+        meaning: its long form; empty if unknown.
+        status: "undefined" if it causes a warning, "allowed" by an option, or "suppressed" as a warning.
+        in_field: number of uses with evidence for the meaning of the field.
+        places: the places of use, by docname in reading order.
     """
 
     acronym: str
@@ -45,15 +49,15 @@ class Undefined:
 
     @property
     def count(self) -> int:
-        """How often it is used."""
+        """The number of uses."""
         return sum(map(len, self.places.values()))
 
 
 def warn_of_undefined(app: Sphinx, exception: Exception | None) -> None:
-    """Warn once of each undefined acronym, at its first place.
+    """Warn once about each undefined acronym, at its first use (handler of ``build-finished``).
 
-    This comes at the end of each build, so that one that reads nothing anew says it again. Builders that
-    write no pages have no format, and nobody reads their output for the terms.
+    The warnings appear at the end of each build, so that a build that reads no page repeats them. Builders
+    without a format write no pages for readers and cause no warnings.
     """
     if exception is not None or not app.builder.format:
         return
@@ -66,7 +70,7 @@ def warn_of_undefined(app: Sphinx, exception: Exception | None) -> None:
 
 
 def undefined_acronyms(builder: Builder) -> list[Undefined]:
-    """Return the acronyms that no page of ``builder`` explains, in the order of their first places."""
+    """Return the acronyms that no page of ``builder`` explains, in the order of first use."""
     env, config = builder.env, builder.config
     mode = config.bioglossary_jargon
     if not mode:
@@ -92,12 +96,12 @@ def undefined_acronyms(builder: Builder) -> list[Undefined]:
 
 
 def _is_of_field(item: Undefined) -> bool:
-    """Whether what it means is beyond doubt, by the neighbours of enough of its uses."""
+    """Whether enough uses have evidence for the meaning of the field."""
     return not item.meaning or item.in_field * 3 >= item.count
 
 
 def _shown(builder: Builder, docname: str) -> PageAcronyms:
-    """Return what a page holds for the builder, whose tags decide which ``only`` directives are shown."""
+    """Return the acronyms of a page that the builder shows: its tags decide on ``only`` directives."""
     shown = PageAcronyms(uses=defaultdict(list))
     for conditions, findings in domain_of(builder.env).acronyms.get(docname, {}).items():
         if is_shown(builder.tags, conditions):
@@ -120,7 +124,7 @@ def _pages_that_count(env: BuildEnvironment, docnames: Iterable[str]) -> Iterato
 
 
 def _names_in_glossaries(env: BuildEnvironment) -> set[str]:
-    """Return the terms of all glossaries on the pages: the standard domain has ours too by now."""
+    """Return the terms of all glossaries; the standard domain contains ours too at the end of a build."""
     std = env.get_domain("std")
     return {same_key(name) for name, _, kind, *_ in std.get_objects() if kind == "term"}
 

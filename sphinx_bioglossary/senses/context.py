@@ -1,4 +1,4 @@
-"""The context of an occurrence: its neighbors, and the words of its sentence, paragraph, heading and section."""
+"""The context of an occurrence: its neighbors, sentence, paragraph, heading and section."""
 
 from __future__ import annotations
 

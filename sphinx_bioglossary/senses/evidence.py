@@ -69,12 +69,12 @@ class Tally(NamedTuple):
 
     @property
     def bearing(self) -> tuple[int, bool, bool]:
-        """The facts about a project's votes that affect verdicts: the leading side, and the two thresholds."""
+        """The facts about a project's votes that affect verdicts: the leading side and two thresholds."""
         return self.leaning, self.tells, self.agrees(_ENOUGH_IN_PROJECT)
 
     @property
     def tells(self) -> bool:
-        """Whether a project's votes count without other evidence: there are a few, and three of four agree."""
+        """Whether a project's votes count without other evidence: a few votes, and three of four agree."""
         return sum(self) >= _FEW and max(self) * 4 >= sum(self) * 3
 
     def agrees(self, votes: int) -> bool:
