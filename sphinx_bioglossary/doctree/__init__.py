@@ -1,1 +1,1 @@
-"""The walk over a docutils tree, and the running text in it."""
+"""Traversal of a doctree, and its running text."""

@@ -1,4 +1,4 @@
-"""The classes and attributes by which our own nodes are known in a document."""
+"""The classes and attributes that mark our own nodes in a doctree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one walk over a document: its running text and its references, each with where it stands."""
+"""Traversal of a document: its running text and its references, with their positions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinx_bioglossary.sphinx_compat import labels_of_return_types
 
 from .markers import ENTRY_ATTRIBUTE
 
-# Blocks whose paragraphs are not the author's running text.
+# Nodes whose paragraphs are no running text.
 _CLOSED = (
     addnodes.glossary,
     nodes.citation,
@@ -26,19 +26,19 @@ _CLOSED = (
 # Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
 _CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
 _STRETCHED_LINK = "sd-stretched-link"
-# What can hold sections besides sections: pages in an assembled document, and text for one format.
+# Nodes, besides sections, that can contain sections: pages in an assembled document, and text for one format.
 _AROUND_SECTIONS = (nodes.document, addnodes.start_of_file, addnodes.only, nodes.compound, nodes.container)
 _MOVES = (nodes.document, addnodes.start_of_file, nodes.section, addnodes.only)
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where on which page a node stands.
+    """The position of a node.
 
     Attributes:
-        docname: the page, also inside a document that a builder assembles from several pages.
-        section: the id of the innermost section; empty above the first one.
-        conditions: those of the ``only`` directives around the node; none once a page is resolved.
+        docname: the page, also within a document that a builder assembles from several pages.
+        section: the id of the innermost section; empty above the first section.
+        conditions: the conditions of the enclosing ``only`` directives; empty on a resolved page.
     """
 
     docname: str
@@ -46,7 +46,7 @@ class Position:
     conditions: tuple[str, ...] = ()
 
     def below(self, node: nodes.Element) -> Position:
-        """Return the position of the children of ``node``, if ``node`` has this position."""
+        """Return the position of the children of ``node``, whose own position is this one."""
         if isinstance(node, addnodes.start_of_file | nodes.document) and "docname" in node:
             return Position(node["docname"])
         if isinstance(node, nodes.section) and node["ids"]:
@@ -57,7 +57,7 @@ class Position:
 
 
 class _Kind(NamedTuple):
-    """What the walk does with nodes of a class."""
+    """How the traversal treats nodes of a class."""
 
     is_text: bool = False
     holds_text: bool = False
@@ -73,10 +73,10 @@ class _Kind(NamedTuple):
 
 
 class _Kinds(dict[type[nodes.Node], _Kind]):
-    """The kinds by class, worked out once for each: most nodes of a page are of a few classes."""
+    """Kind by node class, computed once per class: most nodes of a page are of a few classes."""
 
     def __missing__(self, cls: type[nodes.Node]) -> _Kind:
-        # What ".. versionadded::" makes counts as text for docutils, though it holds paragraphs.
+        # docutils treats the node of ".. versionadded::" as text, although it contains paragraphs.
         holds_text = issubclass(cls, nodes.TextElement) and not issubclass(cls, addnodes.versionmodified)
         self[cls] = kind = _Kind(
             is_text=issubclass(cls, nodes.Text),
@@ -98,19 +98,22 @@ _KINDS = _Kinds()
 
 
 class Reference(NamedTuple):
-    """A resolved or pending reference, and where it stands."""
+    """A resolved or pending reference, with its position."""
 
     position: Position
     node: nodes.Element
     in_glossary: bool
-    in_entry: bool  # in the definition of an entry of ours
+    in_entry: bool  # in the definition of one of our entries
 
 
 @dataclass(slots=True)
 class Content:
-    """What the walk over a document finds, in reading order: paragraphs of running text, and references.
+    """The content of a document, in reading order.
 
-    ``docnames`` are the pages of which a builder has assembled the document.
+    Attributes:
+        paragraphs: the paragraphs of running text, with their positions.
+        references: the references.
+        docnames: the pages in the document; several if a builder has assembled it.
     """
 
     paragraphs: list[tuple[Position, nodes.paragraph]] = field(default_factory=list)
@@ -120,8 +123,16 @@ class Content:
     def add(
         self, node: nodes.Element, position: Position, *, is_open: bool, in_glossary: bool, in_entry: bool
     ) -> None:
-        """Add what stands below ``node``, whose children have the ``position``."""
-        # Downwards: in an assembled document, the parents of a page's nodes are those of the page alone.
+        """Add the content below ``node``.
+
+        Args:
+            node: the node whose children are visited.
+            position: the position of these children.
+            is_open: whether paragraphs below ``node`` are running text.
+            in_glossary: whether ``node`` is within a glossary.
+            in_entry: whether ``node`` is within one of our entries.
+        """
+        # From the root down, because in an assembled document, nodes have the parents of their original page.
         child: Any  # an element, or text, which has no children
         for child in node.children:
             kind = _KINDS[type(child)]
@@ -137,7 +148,7 @@ class Content:
                 below = position.below(child)
                 self.docnames.add(below.docname)
             children = child.children
-            # Most elements hold one text, and nothing else.
+            # Skip elements that contain a single text, which are most elements.
             if children and (children[0] is not children[-1] or not _KINDS[type(children[0])].is_text):
                 self.add(
                     child,
@@ -149,14 +160,14 @@ class Content:
 
 
 def content_of(document: nodes.Element, position: Position) -> Content:
-    """Return what stands below ``document``, whose own position is ``position``."""
+    """Return the content of ``document``, whose own position is ``position``."""
     content = Content(docnames={position.docname})
     content.add(document, position, is_open=True, in_glossary=False, in_entry=False)
     return content
 
 
 def headings(node: nodes.Element, position: Position, above: str = "") -> Iterator[tuple[Position, str]]:
-    """Yield the sections below ``node``, each with the titles from ``above`` down to its own.
+    """Yield the position of each section below ``node``, with the titles from ``above`` down to its own.
 
     Args:
         node: a document or a part of one.
@@ -177,7 +188,12 @@ def headings(node: nodes.Element, position: Position, above: str = "") -> Iterat
 
 
 def entry_items(node: nodes.Element, position: Position) -> list[tuple[Position, nodes.Element]]:
-    """Return the items of our entries in the glossaries below ``node``, whose position is ``position``."""
+    """Return the items of our entries in the glossaries below ``node``, with their positions.
+
+    Args:
+        node: a document or a part of one.
+        position: the position of the children of ``node``.
+    """
     items: list[tuple[Position, nodes.Element]] = []
     child: Any
     for child in node.children:
@@ -190,7 +206,7 @@ def entry_items(node: nodes.Element, position: Position) -> list[tuple[Position,
 
 
 def _is_open(node: nodes.Element, *, is_field: bool) -> bool:
-    # What field lists show as the type of a return value is no running text.
+    # The return type in a field list is no running text.
     if is_field and node[0].astext() in labels_of_return_types():
         return False
     classes = node.attributes.get("classes")
@@ -198,6 +214,6 @@ def _is_open(node: nodes.Element, *, is_field: bool) -> bool:
 
 
 def _is_one_link(node: nodes.Element) -> bool:
-    """Whether a card of sphinx-design leads elsewhere as a whole."""
+    """Whether ``node`` is a card of sphinx-design that is a single link."""
     inner = node.findall(nodes.Element) if "sd-card" in node["classes"] else ()
     return any(_STRETCHED_LINK in child["classes"] for child in inner)

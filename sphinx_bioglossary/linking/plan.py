@@ -65,7 +65,7 @@ def names_by_hand(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Itera
 
 
 def see_also(loaded: Loaded, plan: Plan, entry: Entry) -> Iterator[tuple[str, Target]]:
-    """Yield the ids and targets of the related entries of ``entry`` that are listed or have their own target."""
+    """Yield the ids and targets of the related entries of ``entry`` that the project shows."""
     for entry_id in entry.see_also:
         target = plan.targets.get(entry_id)
         if target and (entry_id in plan.listed or target.node_id != loaded.entries[entry_id].anchor):

@@ -21,7 +21,7 @@ from sphinx_bioglossary.sphinx_compat import index_entries, std_terms, translato
 
 
 def withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Remove our terms from the standard domain, so that it holds only the project's own while pages are read.
+    """Remove our terms from the standard domain, which then holds only the project's own during reading.
 
     Otherwise Sphinx would report a new term of the project's own glossary as a duplicate of ours.
     """

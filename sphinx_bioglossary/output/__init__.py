@@ -1,1 +1,1 @@
-"""What a build leaves besides pages: reports, and what the next build compares."""
+"""Output besides pages: reports, and fingerprints for the next build."""

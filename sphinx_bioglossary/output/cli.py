@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _explain(place: str, doctrees: Path | None) -> int:
     name, _, number = place.rpartition(":")
+    # A path may contain a colon, so only digits after the last one are a line.
     path, line = (Path(name), int(number)) if name and number.isdecimal() else (Path(place), None)
     try:
         basis, decisions = explain(path, doctrees)

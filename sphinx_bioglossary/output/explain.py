@@ -1,7 +1,7 @@
-"""Say of each word of a source file that could be linked whether it may be, and why.
+"""Explain for each surface form in a source file whether it may be linked, and why.
 
-What a build has stored serves for it, if there is one: then the answers are those of the build, but for what
-is first in its range. Otherwise the file is read as plain text.
+The decisions use the stored environment of a build, if there is one. They are then those of the build, except
+that every occurrence is treated as the first in its range. Without a build, the file is read as plain text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sphinx_bioglossary.project.state import Decision, Loaded, Plan, load_projec
 from sphinx_bioglossary.version import ENV_VERSION
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
-# Where builds usually leave their environments, below the sources or the folder above them.
+# The usual places of environments, relative to the source folder or its parent.
 _ENVIRONMENTS = [
     f"{folder}/{doctrees}/environment.pickle"
     for folder in ("_build", "build")
@@ -36,14 +36,14 @@ _ENVIRONMENTS = [
 
 
 class Explanation(NamedTuple):
-    """The decisions on a file, and in words what they rest on."""
+    """The decisions on a file, and a sentence on their basis."""
 
     basis: str
     decisions: list[Decision]
 
 
 class NotInDocsError(Exception):
-    """A file does not belong to a documentation project; the message says why."""
+    """A file does not belong to a documentation project; the message gives the reason."""
 
 
 def explain(path: Path, doctrees: Path | None = None) -> Explanation:
@@ -51,10 +51,14 @@ def explain(path: Path, doctrees: Path | None = None) -> Explanation:
 
     Args:
         path: a source file of a project, whose ``conf.py`` is in its folder or above.
-        doctrees: the folder with the environment of a build; without it, the newest one is looked for.
+        doctrees: the doctree folder of a build; ``None`` for the newest one in the usual places.
+
+    Returns:
+        The decisions in reading order, and their basis.
 
     Raises:
         NotInDocsError: there is no ``conf.py``, or no environment in ``doctrees``.
+        OSError: the file cannot be read.
     """
     source = next((folder for folder in path.resolve().parents if (folder / "conf.py").is_file()), None)
     if source is None:
@@ -78,7 +82,7 @@ def explain(path: Path, doctrees: Path | None = None) -> Explanation:
 def _decisions_on(
     decider: Decider, loaded: Loaded, docname: str, document: nodes.Element, found: Sequence[Block]
 ) -> Iterator[Decision]:
-    """Yield what is to become of each occurrence in the blocks ``found`` of ``document``."""
+    """Yield the decision on each occurrence in the blocks ``found`` of ``document``."""
     for sighting in sightings(loaded, document, Position(docname), found):
         linked, reason = decider.decide(sighting)
         text, line = " ".join(sighting.text.split()), sighting.block.line_at(sighting.match.start)
@@ -86,13 +90,13 @@ def _decisions_on(
 
 
 def _environments(source: Path) -> list[Path]:
-    """Return the environments that builds of ``source`` may have left, the newest first."""
+    """Return the paths of stored environments in the usual places, newest first."""
     found = {place for root in (source, source.parent) for glob in _ENVIRONMENTS for place in root.glob(glob)}
     return sorted(found, key=lambda place: place.stat().st_mtime, reverse=True)
 
 
 def _load(place: Path) -> BuildEnvironment | None:
-    """Return the stored environment, if it is of this version of Sphinx and of ours."""
+    """Return the stored environment, or ``None`` if another version of Sphinx or of ours has stored it."""
     try:
         env = pickle.loads(place.read_bytes())  # noqa: S301 - Sphinx itself reads it so
     except Exception:  # noqa: BLE001 - of another version, or of other extensions

@@ -1,4 +1,4 @@
-"""Which pages a change concerns that no page's own source shows."""
+"""Pages that are outdated although their own sources have not changed."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from sphinx_bioglossary.sphinx_compat import std_terms
 
 
 def outdated_glossaries(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
-    """Return the pages that hold a glossary, if the entries differ from those that they show."""
+    """Return the pages with a glossary, if the entries have changed since they were read."""
     domain = domain_of(env)
     is_current = domain.data["fingerprint"] == _fingerprint_of_entries(app)
     return set() if is_current else set(domain.glossaries) - added
 
 
 def outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages to write because their links or glossaries differ from those in the output."""
+    """Return the pages to write because their links or glossaries differ from the existing output."""
     domain, before = domain_of(env), load_cache(app, "pages")
     domain.data["fingerprint"] = _fingerprint_of_entries(app)
     now = {docname: _fingerprint(app, docname) for docname in sorted(env.found_docs)}
@@ -34,7 +34,7 @@ def outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def save_fingerprints(app: Sphinx, exception: Exception | None) -> None:
-    """Save what the pages of this output show; a build that failed leaves it to the next."""
+    """Save the fingerprints of the written pages; a failed build saves none."""
     if exception is not None or app.builder.name in BUILDERS_WITHOUT_LINKS:
         return
     domain = domain_of(app.env)
@@ -49,7 +49,7 @@ def _fingerprint_of_entries(app: Sphinx) -> str:
 
 
 def _fingerprint(app: Sphinx, docname: str) -> str:
-    """Return a fingerprint of all that decides on the links and glossaries of a page, besides its text."""
+    """Return a fingerprint of all facts outside a page's source that affect its links and glossaries."""
     domain, plan = domain_of(app.env), domain_of(app.env).plan
     links = [
         (
@@ -67,14 +67,14 @@ def _fingerprint(app: Sphinx, docname: str) -> str:
 
 
 def _named(domain: BioglossaryDomain, docname: str) -> Iterator[object]:
-    """Yield where the names given to ``:term:`` lead."""
+    """Yield the names in ``:term:`` on a page, with their targets."""
     for named in domain.terms[docname].named if docname in domain.terms else ():
         target = domain.std.objects.get(("term", named.name))
         yield named.name, target or std_terms(domain.std).get(named.name.lower())
 
 
 def _listed(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[object]:
-    """Yield the entries that the page's glossaries show, with what stands below their definitions."""
+    """Yield the listed entries on a page, with the facts that are shown below their definitions."""
     titles, plan = app.env.titles, domain.plan
     for entry_id in sorted(plan.listed & domain.glossaries.get(docname, {}).keys()):
         pages = [(page, titles[page].astext()) for page in plan.uses.get(entry_id, ())]

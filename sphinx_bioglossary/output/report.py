@@ -1,7 +1,7 @@
-"""The builder ``bioglossary``: what is linked, what is not, and why; and which acronyms nobody explains.
+"""The builder ``bioglossary``: a report of all decisions on occurrences, and of undefined acronyms.
 
-A row of ``jargon`` has the tier "undefined-acronym" if a build warns of it, and "silenced-acronym" if the
-authors keep it from doing so; its status says how ("allowed" by an option, or "suppressed" as a warning).
+A row of ``jargon`` has the tier "undefined-acronym" if it causes a warning, and otherwise "silenced-acronym",
+with the status "allowed" (by an option) or "suppressed" (as a warning).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sphinx_bioglossary.project.state import Decision, Log
 FORMAT_VERSION = 1
 
 
-# What MyST-NB asks of a builder that it does not know: in which form it shows the outputs of cells.
+# MyST-NB needs the output formats of cells, by priority, for each builder that it does not know.
 _MIME_TYPES = (
     "text/html",
     "image/svg+xml",
@@ -36,7 +36,7 @@ _MIME_TYPES = (
 
 
 def prepare_notebooks(_app: Sphinx, config: Config) -> None:
-    """Let MyST-NB, where it is used, have outputs for the report's builder without a warning."""
+    """Register the output formats of the report builder with MyST-NB, which warns otherwise."""
     if "nb_mime_priority_overrides" in config:
         rows = [(ReportBuilder.name, mime_type, rank) for rank, mime_type in enumerate(_MIME_TYPES)]
         config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *rows]
@@ -46,22 +46,22 @@ class ReportBuilder(Builder):
     """Writes ``bioglossary.json`` instead of pages."""
 
     name = "bioglossary"
-    # What "only:: html" shows counts, and the links are those of the web pages.
+    # The report covers the content and the links of the web pages, including "only:: html".
     format = "html"
     epilog = "The report is in %(outdir)s/bioglossary.json."
     allow_parallel = True
-    # Pictures are none of its business, and what html shows from afar is not fetched for a report.
+    # The report needs no images, so remote images must not be downloaded.
     supported_remote_images = supported_data_uri_images = True
-    # Asked of every builder of this format, by Sphinx and by themes.
+    # Sphinx and themes read these attributes of every builder with this format.
     math_renderer_name = "mathjax"
     supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg"]  # noqa: RUF012 - as Sphinx
 
     def init(self) -> None:
-        """Make the folder where extensions put their assets for every builder of this format."""
+        """Create the folder into which extensions write assets for every builder with this format."""
         Path(self.outdir, "_static").mkdir(exist_ok=True)
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield every page: a report is always of the whole project."""
+        """Yield all pages, because a report covers the whole project."""
         yield from sorted(self.env.found_docs)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
@@ -69,10 +69,10 @@ class ReportBuilder(Builder):
         return f"{docname}.html"
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        """Prepare nothing."""
+        """Do nothing: there are no pages to write."""
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write no page: its links were decided when it was resolved."""
+        """Do nothing: the decisions were logged when the page was resolved."""
 
     def finish(self) -> None:
         """Write the report."""
@@ -94,7 +94,7 @@ def _report(builder: Builder) -> dict[str, Any]:
 
 
 def _page(log: Log, docname: str) -> dict[str, Any]:
-    """Return the decisions on a page, and how crowded with links its running text is."""
+    """Return the decisions on a page, its number of words, and its links per 100 words."""
     decisions, words = log.decisions[docname], log.words[docname]
     links = _rows(decisions, linked=True)
     density = round(100 * len(links) / words, 2) if words else 0

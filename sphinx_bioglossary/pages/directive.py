@@ -1,4 +1,4 @@
-"""The directive ``bioglossary``: entries as one of Sphinx's own glossaries."""
+"""The directive ``bioglossary``, which shows entries as a regular Sphinx glossary."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class BioglossaryDirective(SphinxDirective):
             self._note_nothing(glossary)
         used_only = "used-only" in self.options
         if used_only and is_generated(self.env, self.env.docname):
-            # It is read when all uses are known; of a large glossary a project uses a small part.
+            # All uses are known when this page is read, so unused definitions need not be parsed.
             wanted = [entry for entry in wanted if entry.id in domain.plan.listed]
-        # An entry stands on a page once: its anchor could not be told from a second one.
+        # A page shows each entry once, because anchors are unique.
         entries = [entry for entry in wanted if entry.id not in domain.glossaries.get(self.env.docname, ())]
         domain.note_glossary(self.env.docname, entries, used_only=used_only)
         if not entries:
@@ -57,7 +57,7 @@ class BioglossaryDirective(SphinxDirective):
         asked = [name for name in ("category", "source") if name in self.options]
         known = [(name, sorted({str(getattr(entry, name)) for entry in glossary})) for name in asked]
         choices = "; ".join(f"{name} may be {', '.join(values)}" for name, values in known)
-        # Stored, as a build that does not read this page must warn again.
+        # Stored, because a build that does not read this page must repeat the warning.
         message = self.get_location(), f"there are no such entries ({choices})"
         domain_of(self.env).empty.setdefault(self.env.docname, []).append(message)
 
@@ -92,7 +92,7 @@ def _term(entry: Entry, document: nodes.document) -> nodes.term:
 def leave_unlisted(
     _app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.Text | None:
-    """Make plain text of a name in a definition whose entry is not listed, which is no fault of anybody."""
+    """Replace a reference in a definition to an unlisted entry by plain text, without a warning."""
     if ENTRY_ATTRIBUTE not in node or node["reftype"] != "term":
         return None
     is_known = node["reftarget"].lower() in domain_of(env).plan.ids_by_name

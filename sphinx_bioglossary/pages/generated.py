@@ -1,7 +1,7 @@
-"""The glossary page that needs no source file.
+"""The generated glossary page.
 
-It is a page like any other: Sphinx finds it, reads it from a stub inside this package, keeps it in the
-toctree, the search and the index. Nothing is written into the project's sources.
+Sphinx treats it like any other page and includes it in the toctree, the search and the index. Its source is a
+stub inside this package, so nothing is written into the project's sources.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OWN = frozenset({"_has_generated_page", "is_placed"})
 
 
 class PageParser(RSTParser):
-    """Makes the page from its stub: a title and the glossary."""
+    """Parses the stub as a page with a title and the glossary."""
 
     supported = ("bioglossary",)
 
@@ -51,13 +51,13 @@ class PageParser(RSTParser):
 
 
 def keep_from_git(_app: Sphinx, config: Config) -> None:
-    """Keep sphinx-last-updated-by-git from asking when the page was edited: its stub is in no repository."""
+    """Exclude the stub from sphinx-last-updated-by-git, because it is in no repository."""
     if "git_exclude_patterns" in config:
         config.git_exclude_patterns = [*config.git_exclude_patterns, f"**{SUFFIX}"]
 
 
 def provide_page(app: Sphinx) -> None:
-    """Let the project find the page, unless a page of its own holds the directive or has the name."""
+    """Add the page to the project, unless one of its own pages has the directive or the same name."""
     docname = app.config.bioglossary_page
     if docname is not None:
         kinds = app.config.source_suffix.items()
@@ -66,9 +66,12 @@ def provide_page(app: Sphinx) -> None:
 
 
 def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ...]) -> type[Project]:
-    """Return ``base``, which other extensions may have extended, with the page ``wanted``.
+    """Return a subclass of ``base`` with the generated page.
 
-    ``restructuredtext`` are the suffixes of such files.
+    Args:
+        base: the class of the project, which other extensions may have replaced.
+        wanted: the docname of the generated page.
+        restructuredtext: the suffixes of reStructuredText files.
     """
 
     class ProjectWithPage(base):  # type: ignore[valid-type,misc]
@@ -93,8 +96,8 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
             path = super().doc2path(docname, absolute)
             if docname != wanted or not self._has_generated_page:
                 return path
-            # Of Sphinx's own type, which has changed between versions. Relative to the sources it is where a
-            # source would be, as images in definitions are looked for beside it.
+            # The type of the result differs between versions of Sphinx. The relative path is in the source
+            # folder, because Sphinx searches for images in definitions relative to it.
             return type(path)(STUB if absolute else wanted + SUFFIX)
 
         def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
@@ -104,7 +107,7 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
             return docname
 
         def __reduce__(self) -> tuple[Any, ...]:
-            # The stored environment must open without this class.
+            # The stored environment must load without this local class.
             return (
                 object.__new__,
                 (base,),
@@ -115,7 +118,7 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
 
 
 def attach_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the page into the toctree of the root page, unless it stands there already."""
+    """Add the page to the toctree of the root page, unless a toctree already lists it."""
     if app.env.docname != app.config.root_doc or getattr(app.project, "is_placed", False):
         return
     docname = generated_page(app.env)
@@ -123,7 +126,7 @@ def attach_page(app: Sphinx, doctree: nodes.document) -> None:
         return
     toctrees = list(doctree.findall(addnodes.toctree))
     if any(docname in toctree["includefiles"] for toctree in toctrees):
-        return  # by a pattern
+        return  # listed by a glob
     shown = [toctree for toctree in toctrees if not isinstance(toctree.parent, addnodes.only)]
     toctree = shown[-1] if shown else _hidden_toctree(app.env.docname, doctree)
     toctree["entries"].append((None, docname))
@@ -131,7 +134,7 @@ def attach_page(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _hidden_toctree(docname: str, doctree: nodes.document) -> addnodes.toctree:
-    """Add a toctree that shows in navigation only to a page that has none, and return it."""
+    """Add a hidden toctree, which appears in the navigation only, and return it."""
     toctree = addnodes.toctree(
         "",
         parent=docname,
@@ -151,7 +154,7 @@ def _hidden_toctree(docname: str, doctree: nodes.document) -> addnodes.toctree:
 
 
 def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
-    """Return the pages to read because there is a generated page now and was none, or the other way round."""
+    """Return the pages to read because the generated page has appeared, disappeared or been renamed."""
     before, now = domain_of(env).data["generated_page"], generated_page(env)
     if before == now:
         return set()
@@ -159,7 +162,7 @@ def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set[str], *_change
 
 
 def postpone_page(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Take the page out of Sphinx's reading loop: the other pages decide what it lists."""
+    """Remove the page from Sphinx's reading loop, because the other pages determine its entries."""
     docname = generated_page(env)
     if docname in docnames:
         docnames.remove(docname)
@@ -167,7 +170,7 @@ def postpone_page(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
 
 
 def read_generated_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Read the page if it was postponed, or lists other entries than it did; return it if so."""
+    """Read the page if it was postponed or its entries have changed; return its docname if so."""
     docname, domain = generated_page(env), domain_of(env)
     if docname is None:
         return []
@@ -180,7 +183,7 @@ def read_generated_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
-    """Store whether there is a generated page; warn of glossaries that are nowhere, twice or empty."""
+    """Store the generated page; warn about a missing, a second or an empty glossary."""
     domain, generated = domain_of(env), generated_page(env)
     domain.data["generated_page"] = generated
     if not domain.glossaries and app.config.bioglossary_page is not None:
@@ -200,9 +203,9 @@ def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
 def hide_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
-    """Take the links to view or edit the page's source from it, as it has none, and keep it from _sources."""
+    """Remove the links to view or edit the source of the page, which has none, and omit it from _sources."""
     if is_generated(app.env, pagename):
         context["sourcename"] = context["page_source_suffix"] = ""
         context["has_source"] = False
-        # The theme of Read the Docs guesses an address where there is none.
+        # The theme of Read the Docs would guess an address.
         context["display_github"] = context["display_gitlab"] = context["display_bitbucket"] = False

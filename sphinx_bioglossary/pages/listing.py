@@ -1,4 +1,4 @@
-"""What the glossaries on the pages show, once the whole project is known: the listed entries, and notes."""
+"""Completion of glossaries after all pages are read: listed entries only, with notes below definitions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN_PAGES = 5
 
 
 def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take unused entries from the glossaries of a page to be written, and add notes to the others."""
+    """Remove unlisted entries from the glossaries of a resolved page, and add notes to the others."""
     if not doctree.get("source"):
         return
     domain = domain_of(app.env)
@@ -52,7 +52,7 @@ def _notes(app: Sphinx, origin: str, entry: Entry) -> list[nodes.paragraph]:
 
 
 def _appears_in(app: Sphinx, origin: str, docnames: Iterable[str]) -> list[nodes.Node]:
-    """Return the row of the pages on which an entry is used; where browsers read it, long ones unfold."""
+    """Return the list of pages that use an entry; in HTML, the rest of a long list can be unfolded."""
     titles = app.env.titles
     pages = [(titles[page].astext(), Target(page, "")) for page in docnames if page != origin]
     links = _links(app, origin, pages)
@@ -68,22 +68,22 @@ def _appears_in(app: Sphinx, origin: str, docnames: Iterable[str]) -> list[nodes
 def _links(
     app: Sphinx, origin: str, targets: Iterable[tuple[str, Target]], *classes: str
 ) -> list[nodes.reference]:
-    """Return links from the page ``origin`` to targets, as far as the output holds them."""
+    """Return links from the page ``origin`` to the targets that the output contains."""
     links = []
     for text, (docname, node_id) in targets:
         content = nodes.inline("", text, classes=[*classes]) if classes else nodes.Text(text)
         try:
             links.append(make_refnode(app.builder, origin, docname, node_id or None, content))
         except NoUri:
-            # Outside this output, as of a PDF of some of the pages.
+            # The target is not in this output, such as a PDF of some pages.
             continue
     return links
 
 
 def _row(label: str, parts: Sequence[nodes.Node], *classes: str) -> nodes.paragraph | None:
-    """Return a line below a definition: a label, which may be empty, and parts with commas between.
+    """Return a line below a definition: a label, which may be empty, and parts separated by commas.
 
-    There is no line without parts.
+    Return ``None`` if there are no parts.
     """
     if not parts:
         return None

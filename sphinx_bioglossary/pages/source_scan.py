@@ -1,7 +1,7 @@
-"""Tell from a page's source whether it holds the directive ``bioglossary``, and which pages it lists.
+"""Scan the source of a page for the directive ``bioglossary`` and for toctree entries.
 
-The pages of a project must be known before any is read, so this looks at the text: at directives, not at
-examples of them in code blocks. A directive that comes from an included file is not seen.
+The list of pages must be complete before Sphinx reads any page, so this module scans the source text. It
+ignores directives in code blocks and comments. It does not find directives in included files.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TITLED = re.compile(r".*<([^<>]+)>")
 
 @dataclass(frozen=True)
 class Source:
-    """The source file of the page ``docname``; what cannot be read holds nothing."""
+    """The source file of the page ``docname``; an unreadable file counts as empty."""
 
     docname: str
     path: str
@@ -31,7 +31,7 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """The text of the file, of a notebook that of its cells."""
+        """The text of the file, or of the cells of a notebook."""
         try:
             with open(self.path, "rb") as file:  # noqa: PTH123 - a Path for each page costs more than reading it
                 text = file.read().decode("utf-8-sig", errors="replace")
@@ -66,7 +66,12 @@ def _in_restructuredtext(lines: list[str]) -> bool:
 
 
 def _is_quoted(before: list[str], indent: int) -> bool:
-    """Whether a block with this indent, below the lines ``before``, belongs to code or to a comment."""
+    """Whether a line is in a code block or a comment.
+
+    Args:
+        before: the lines above it.
+        indent: its indentation in columns.
+    """
     for line in reversed(before):
         margin = len(line) - len(line.lstrip())
         if line.strip() and margin < indent:
@@ -79,7 +84,7 @@ def _is_quoted(before: list[str], indent: int) -> bool:
 
 
 def _in_markdown(lines: list[str]) -> bool:
-    fences: list[tuple[str, str]] = []  # the open ones: their marks, and the name of their directive
+    fences: list[tuple[str, str]] = []  # the open fences: marker and name of the directive
     for line in lines:
         fence = _FENCE.fullmatch(line)
         inner = fences[-1][1] if fences else "body"
@@ -90,7 +95,7 @@ def _in_markdown(lines: list[str]) -> bool:
             fences.pop()
         elif inner not in _VERBATIM:
             name = _NAME.match(fence[2])
-            # A fence without a directive's name is a code block in that language.
+            # A fence without the name of a directive is a code block.
             fences.append((fence[1], name[1] if name else "code"))
             if fences[-1][1] == _DIRECTIVE:
                 return True

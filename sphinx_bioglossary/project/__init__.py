@@ -1,1 +1,1 @@
-"""What is known of a project."""
+"""Options, data and build state of a project."""

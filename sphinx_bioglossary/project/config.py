@@ -15,13 +15,13 @@ from sphinx.util.tags import Tags
 
 from .warnings import Warn, warn
 
-# Of folders and a name, none of which begins with a dot.
+# Folders and a name, none of which begins with a dot.
 _DOCNAME = re.compile(r"[^\s/\\.][^/\\]*(?:/[^\s/\\.][^/\\]*)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the values of an option are: in words, and as a check."""
+    """The valid values of an option: a description, and a check."""
 
     text: str
     accepts: Callable[[object], bool]
@@ -31,8 +31,8 @@ class Kind:
 class Option:
     """An option ``bioglossary_<name>``.
 
-    None of them makes Sphinx read pages anew: what a change of theirs concerns is found by comparing
-    the pages' own facts (see ``changes``).
+    Changing an option does not make Sphinx read pages again; fingerprints find the pages to write (see
+    ``output.outdated``).
     """
 
     name: str
@@ -132,12 +132,16 @@ OPTIONS = (
 
 
 def add_options(app: Sphinx) -> None:
-    """Declare the options to Sphinx."""
+    """Register the options with Sphinx."""
     _declare(app.add_config_value)
 
 
 def read_options(folder: Path) -> Config:
-    """Return the configuration in ``folder``, with our options, without any extension being loaded."""
+    """Return the configuration in ``folder`` with our options, without loading any extension.
+
+    Args:
+        folder: the folder of ``conf.py``; if that cannot be read, all options have their defaults.
+    """
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
     except ConfigError:
@@ -148,12 +152,12 @@ def read_options(folder: Path) -> Config:
 
 def _declare(add: Callable[..., None]) -> None:
     for option in OPTIONS:
-        # Sphinx's own check of types knows no "list of texts": check_options does it for all.
+        # Sphinx cannot check for a list of strings, so check_options checks all options.
         add(option.key, option.default, "", frozenset({Any}))
 
 
 def check_options(_app: Sphinx, config: Config) -> None:
-    """Warn about values that an option cannot have, and go on with its default."""
+    """Warn about invalid values and replace them by the defaults."""
     for option in OPTIONS:
         value = config[option.key]
         if not option.kind.accepts(value):

@@ -1,4 +1,4 @@
-"""The domain: what reading found on each page, and the state of the build."""
+"""The domain: the terms and acronyms of each page, and the state of the build."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ _PER_PAGE = ("glossaries", "empty", "terms", "acronyms")
 
 
 class BioglossaryDomain(Domain):
-    """Keeps what reading found on each page, and the state of the current build."""
+    """Stores the terms and acronyms of each page, and holds the state of the current build."""
 
     name = "bioglossary"
     label = "Bioglossary"
     initial_data = {  # noqa: RUF012 - Sphinx copies it
-        "glossaries": {},  # docname -> id of each entry that the page holds -> whether only if it is used
-        "empty": {},  # docname -> locations of glossaries that no entry matches, and messages
+        "glossaries": {},  # docname -> entry id -> whether the entry is shown only if it is used
+        "empty": {},  # docname -> locations and messages of glossaries that no entry matches
         "terms": {},  # docname -> the terms that occur on the page
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
-        "own_names": [],  # the terms of the project's own glossaries that text is searched for
-        "fingerprint": "",  # of the entries as the glossaries show them
-        "registered": ({}, {}),  # what we gave to the standard domain: objects, and names for :term:
-        "generated_page": None,  # the docname of the page without a source, if there was one
+        "own_names": [],  # the terms of the project's own glossaries that are searched for
+        "fingerprint": "",  # of the entries that the glossaries show
+        "registered": ({}, {}),  # our objects in the standard domain, and our names for :term:
+        "generated_page": None,  # the docname of the generated page, if there was one
     }
 
-    # Of the current build: set when it begins, never stored.
+    # State of the current build: set at its start, never stored.
     loaded: Loaded
     plan: Plan
     log: Log
@@ -70,18 +70,18 @@ class BioglossaryDomain(Domain):
         return cast("dict[str, list[tuple[str, str]]]", self.data["empty"])
 
     def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
-        """Note that the page ``docname`` holds ``entries``, all of them or only those that are used."""
+        """Record that the page ``docname`` shows ``entries``, or only those that are used."""
         held = self.glossaries.setdefault(docname, {})
         for entry in entries:
             held[entry.id] = held.get(entry.id, True) and used_only
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a page (called by Sphinx)."""
+        """Remove the data of a page (called by Sphinx)."""
         for kind in _PER_PAGE:
             self.data[kind].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process found on ``docnames`` (called by Sphinx)."""
+        """Merge the data of ``docnames`` from another process (called by Sphinx)."""
         for kind in _PER_PAGE:
             found = otherdata[kind]
             self.data[kind].update({docname: found[docname] for docname in docnames if docname in found})
@@ -92,27 +92,27 @@ class BioglossaryDomain(Domain):
 
     @property
     def std(self) -> StandardDomain:
-        """Sphinx's standard domain, which knows all terms."""
+        """Sphinx's standard domain, in which all terms are registered."""
         return self.env.get_domain("std")  # type: ignore[return-value]
 
     def holds_entry(self, docname: str, node_id: str) -> bool:
-        """Whether the anchor ``node_id`` on a page is that of an entry of ours."""
+        """Whether the anchor ``node_id`` on a page belongs to one of our entries."""
         return node_id.removeprefix(ANCHOR_PREFIX) in self.glossaries.get(docname, ())
 
     def targets(self) -> dict[str, Target]:
-        """Return where the pages hold entries, by entry id."""
+        """Return the targets of our entries, by entry id."""
         return targets_in(self.glossaries, generated_page(self.env), self.loaded.glossary.entries)
 
 
 def targets_in(
     glossaries: Mapping[str, Iterable[str]], generated: str | None, entry_ids: Iterable[str]
 ) -> dict[str, Target]:
-    """Return where pages hold entries, by entry id: on the first page in alphabetical order.
+    """Return the target of each entry, by entry id: the first page in alphabetical order that shows it.
 
     Args:
-        glossaries: the ids of the entries on each page.
-        generated: the docname of the generated page; it is read last, and holds whatever is used.
-        entry_ids: of all entries.
+        glossaries: the ids of the entries on each page, by docname.
+        generated: the docname of the generated page, which is read last and can show any entry.
+        entry_ids: the ids of all entries.
     """
     pages = dict(glossaries)
     if generated is not None:

@@ -1,4 +1,4 @@
-"""Which page, if any, is generated without a source file."""
+"""The docname and the stub of the generated page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STUB = Path(__file__).with_name(f"page{SUFFIX}")
 
 
 def generated_page(env: BuildEnvironment) -> str | None:
-    """Return the docname of the page that is generated in this build; ``None`` if there is none."""
+    """Return the docname of the generated page; ``None`` if there is none in this build."""
     docname: str | None = env.config.bioglossary_page
     return docname if docname is not None and is_generated(env, docname) else None
 

@@ -1,7 +1,7 @@
-"""What readers see of ours, in the language of the docs.
+"""Translation of our labels into the language of the docs.
 
-The catalogues are in ``locale/``. The compiled ones are kept beside them: they are small, and so the package
-installs from a clone, a wheel and an archive alike, with nothing to run. A test holds them to their sources.
+The catalogues are in ``locale/``, together with the compiled catalogues: these are small, and the package
+installs from a clone, a wheel or an archive without a build step. A test compares them with their sources.
 """
 
 from __future__ import annotations
@@ -21,5 +21,5 @@ _ = get_translation(_CATALOGUE)
 
 
 def add_catalogue(app: Sphinx) -> None:
-    """Let Sphinx load the catalogue of the docs' language."""
+    """Register our catalogues with Sphinx."""
     app.add_message_catalog(_CATALOGUE, str(LOCALE))

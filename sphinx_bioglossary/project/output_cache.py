@@ -1,7 +1,7 @@
-"""JSON caches, one for each builder and output folder.
+"""JSON caches, one per builder and output folder.
 
-They are not in the environment, which builders with outputs of their own share, and not in the output, where
-an e-book would carry them.
+They are not in the environment, because several builders share it, and not in the output, because an e-book
+would include them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 
 def load_cache(app: Sphinx, name: str) -> dict[str, Any]:
-    """Return what ``save_cache`` saved under ``name``; empty if another version of ours saved it."""
+    """Return the content of the cache ``name``; empty if there is none, or if another version saved it."""
     try:
         cache = json.loads(_path(app, name).read_text(encoding="utf-8"))
         return dict(cache["content"]) if cache["version"] == _version(app) else {}
@@ -30,7 +30,7 @@ def save_cache(app: Sphinx, name: str, content: dict[str, Any]) -> None:
 
 
 def remove_cache(app: Sphinx, name: str) -> None:
-    """Remove what was saved under ``name`` for the current output."""
+    """Remove the cache ``name`` of the current output."""
     _path(app, name).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""What reading a page finds of terms, in the form in which Sphinx's environment keeps it."""
+"""Records of the terms on a page, as stored in Sphinx's environment."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sphinx_bioglossary.senses.evidence import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A surface form in running text that nothing in the text keeps from being linked.
+    """A surface form in running text, without an obstacle to a link in the text.
 
     Attributes:
-        entry_id: the entry whose form it is.
-        text: its words.
-        position: where its paragraph stands.
-        fingerprint: tells it from others in its section, also when the page is resolved.
-        evidence: what around it tells its sense; ``None`` if the form has one sense only.
+        entry_id: the id of its entry.
+        text: the surface form as written.
+        position: the position of its paragraph.
+        fingerprint: identifies it within its section, also on the resolved page.
+        evidence: the evidence for its sense; ``None`` if the form has only one sense.
     """
 
     entry_id: str
@@ -32,7 +32,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class NamedTerm:
-    """A name that an author gave to ``:term:``."""
+    """A name in the role ``:term:``."""
 
     name: str
     position: Position
@@ -40,7 +40,13 @@ class NamedTerm:
 
 @dataclass(frozen=True, slots=True)
 class PageTerms:
-    """What a page holds of terms, found with the forms that have this ``matching_fingerprint``."""
+    """The terms on a page.
+
+    Attributes:
+        matching_fingerprint: fingerprint of the surface forms that were searched for.
+        occurrences: the occurrences in running text.
+        named: the names in ``:term:``.
+    """
 
     matching_fingerprint: str
     occurrences: tuple[Occurrence, ...]

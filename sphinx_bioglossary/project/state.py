@@ -1,4 +1,4 @@
-"""The state of one build, by its life: what is loaded, planned and logged. None of it is stored."""
+"""The state of one build in three stages: loaded, planned and logged. It is never stored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sphinx_bioglossary.senses.evidence import Tally
 from .records import Occurrence
 from .warnings import Warn, warn
 
-_EVERYDAY = "everyday"  # names them all in bioglossary_exclude_terms
+_EVERYDAY = "everyday"  # stands for all everyday entries in bioglossary_exclude_terms
 _NOWHERE = SourceLocation(Path(), 1)
 
 
@@ -32,7 +32,7 @@ def own_id(name: str) -> str:
 
 
 class Target(NamedTuple):
-    """A place to link to, in the form in which Sphinx's domains keep it."""
+    """The target of a link, in the format of Sphinx's domains."""
 
     docname: str
     node_id: str
@@ -40,15 +40,15 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a build works with from its start.
+    """The glossary and options that a build loads at its start.
 
     Attributes:
         glossary: the entries of all sources.
         scope: the value of ``bioglossary_scope``.
-        excludes_page: whether ``bioglossary_exclude_pages`` names a page.
+        excludes_page: returns whether ``bioglossary_exclude_pages`` matches a docname.
         excluded_names: the names in ``bioglossary_exclude_terms``.
-        everyday: the ids of entries whose words are no sign of the field.
-        own_names: the terms of the project's own glossaries that text is searched for.
+        everyday: the ids of entries whose occurrences are no evidence of the field.
+        own_names: the terms of the project's own glossaries that are searched for.
     """
 
     glossary: Glossary
@@ -59,12 +59,12 @@ class Loaded:
     own_names: tuple[str, ...] = ()
 
     def with_own_names(self, names: Iterable[str]) -> Loaded:
-        """Return the same with other terms of the project's own glossaries to search for."""
+        """Return a copy with other terms of the project's own glossaries."""
         return replace(self, own_names=tuple(names))
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        """All that text is searched for, by id; in the order of the sources, of which a later one wins."""
+        """The entries to search for, by id, in order of the sources; later entries take precedence."""
         own = [
             Entry(own_id(name), name, definition="", location=_NOWHERE, source="") for name in self.own_names
         ]
@@ -77,8 +77,8 @@ class Loaded:
 
     @cached_property
     def matching_fingerprint(self) -> str:
-        """A fingerprint of all that decides which occurrences reading a page finds."""
-        # Not the definitions: an edited one must not have all pages searched again.
+        """A fingerprint of all facts that affect the occurrences found on a page."""
+        # Without definitions, so that an edited definition does not cause a search of all pages.
         facts = [
             (e.id, e.term, e.abbreviation, e.aliases, e.forms, e.exact_case, e.sense)
             for e in self.entries.values()
@@ -106,9 +106,9 @@ class Loaded:
 
     @cached_property
     def ids_by_name(self) -> dict[str, str]:
-        """The ids of the glossary's entries by what ``:term:`` takes for them, in lower case.
+        """The ids of the entries in the glossary, by the names that ``:term:`` accepts, in lower case.
 
-        Of two entries with one name, that of the later source has it, as the matcher has it too.
+        If two entries share a name, it belongs to the later one, as in the matcher.
         """
         names: dict[str, str] = {}
         entries = self.glossary.entries.values()
@@ -121,13 +121,13 @@ class Loaded:
 
 @dataclass
 class Votes:
-    """What the occurrences of a project say of the senses of its words.
+    """The votes of the occurrences in a project on their senses.
 
     Attributes:
-        of_pages: by docname and entry id.
-        of_project: by entry id.
-        certain: by docname, the entries of one sense that occur there.
-        is_of_field: whether enough of these occur in the project.
+        of_pages: the votes on each page, by docname and entry id.
+        of_project: the votes in the project, by entry id.
+        certain: the ids of entries with unambiguous occurrences, by docname.
+        is_of_field: whether enough unambiguous terms occur in the project.
     """
 
     of_pages: dict[str, dict[str, Tally]] = field(default_factory=dict)
@@ -138,17 +138,17 @@ class Votes:
 
 @dataclass
 class Plan:
-    """What is planned once all pages are read.
+    """The plan after all pages are read.
 
     Attributes:
-        own_terms: where the project's own glossaries explain terms, by name as written and in lower case.
-        ids_by_name: the entries by what ``:term:`` takes for them, in lower case.
-        targets: where links lead, by entry id.
-        votes: what the project says of senses.
+        own_terms: the targets in the project's own glossaries, by name as written and in lower case.
+        ids_by_name: the ids of entries, by the names that ``:term:`` accepts, in lower case.
+        targets: the targets of links, by entry id.
+        votes: the votes on senses.
         linkable: the occurrences that may become links, by docname.
-        uses: the docnames on which an entry is linked or named, by entry id, in reading order.
+        uses: the docnames of pages that link to or name an entry, by entry id, in reading order.
         listed: the ids of the entries that the glossaries show.
-        fingerprints: of all that decides on a page's links besides its text, by docname.
+        fingerprints: fingerprints of the facts outside a page's source, by docname (see ``output.outdated``).
     """
 
     own_terms: dict[str, Target] = field(default_factory=dict)
@@ -162,12 +162,12 @@ class Plan:
 
     @cached_property
     def entries_by_node_id(self) -> dict[str, str]:
-        """The ids of entries by the anchors to which their links lead."""
+        """The ids of entries, by the anchors of their targets."""
         return {target.node_id: entry_id for entry_id, target in self.targets.items()}
 
 
 class Decision(NamedTuple):
-    """What became of one occurrence, and why. ``line`` is of the source, where it is known."""
+    """The decision on one occurrence, with its reason; ``line`` is the source line, if known."""
 
     entry_id: str
     text: str
@@ -178,13 +178,13 @@ class Decision(NamedTuple):
 
 @dataclass
 class Log:
-    """What is logged while pages are resolved, which happens in the main process.
+    """The log of resolving pages, which happens in the main process.
 
     Attributes:
-        written: the docnames that were resolved.
-        words: how many words of running text a page has, by docname.
-        decisions: by docname, in reading order.
-        term_links: the addresses of links to terms as they stand on a page, by docname.
+        written: the docnames of resolved pages.
+        words: the number of words of running text, by docname.
+        decisions: the decisions in reading order, by docname.
+        term_links: the addresses of links to terms, relative to the page, by docname.
     """
 
     written: set[str] = field(default_factory=set)
@@ -194,12 +194,12 @@ class Log:
 
 
 def load_project(config: Config, folder: Path, own_names: Iterable[str]) -> Loaded:
-    """Load the glossaries that ``config`` names, and warn of every fault in them.
+    """Load the glossaries of a project and warn about every fault in them.
 
     Args:
-        config: the project's options.
-        folder: where relative paths begin.
-        own_names: the terms of the project's own glossaries that text is searched for.
+        config: the configuration of the project.
+        folder: the folder of ``conf.py``, to which paths are relative.
+        own_names: the terms of the project's own glossaries that are searched for.
     """
     glossary, faults = load(config.bioglossary_sources, folder)
     for fault in faults:
@@ -215,5 +215,5 @@ def load_project(config: Config, folder: Path, own_names: Iterable[str]) -> Load
 
 
 def fingerprint(*facts: object) -> str:
-    """Return a short text that differs where the facts differ; they must have a telling ``repr``."""
+    """Return 16 hex digits that depend on the ``repr`` of all facts."""
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""In which order, and under which tags, a reader meets the pages of a project."""
+"""The reading order of pages, and the conditions under which content is shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sphinx.util.tags import Tags
 
 
 def pages_in_order(env: BuildEnvironment) -> list[str]:
-    """Return the pages as a reader meets them: along the toctrees from the root, then the others."""
+    """Return all docnames in reading order: along the toctrees from the root page, then the others."""
     order: dict[str, None] = {}
     open_ends = [env.config.root_doc]
     while open_ends:
@@ -19,12 +19,12 @@ def pages_in_order(env: BuildEnvironment) -> list[str]:
 
 
 def is_shown(tags: Tags, conditions: tuple[str, ...]) -> bool:
-    """Whether a builder with these tags shows what stands below ``only`` directives with these conditions."""
+    """Whether a builder with these tags shows content inside ``only`` directives with these conditions."""
     return not conditions or all(_holds(tags, condition) for condition in conditions)
 
 
 def _holds(tags: Tags, condition: str) -> bool:
     try:
         return tags.eval_condition(condition)
-    except Exception:  # noqa: BLE001 - Sphinx says what is wrong, and shows the text
+    except Exception:  # noqa: BLE001 - Sphinx reports the error and shows the content
         return True

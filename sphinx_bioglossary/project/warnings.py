@@ -1,4 +1,4 @@
-"""Everything that the extension warns about, and the one function that warns."""
+"""The types of warnings, and the function that logs them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ class Warn(Enum):
     """The subtypes of the warnings, for ``suppress_warnings = ["bioglossary.<subtype>"]``."""
 
     CONFIG = "config"
-    """An option in ``conf.py`` has a value that it cannot have; its default is used."""
+    """An option in ``conf.py`` has an invalid value; its default is used."""
 
     GLOSSARY_FILE = "glossary-file"
-    """A glossary file, or an entry or field of it, cannot be used; the rest of it is."""
+    """A glossary file, or an entry or field in it, has a fault; the rest is used."""
 
     NO_GLOSSARY = "no-glossary"
-    """No page holds the glossary, so that nothing is linked."""
+    """No page shows the glossary, so nothing is linked."""
 
     SECOND_GLOSSARY = "second-glossary"
-    """A page holds the glossary beside the one that is made."""
+    """A page shows the glossary in addition to the generated page."""
 
     EMPTY_GLOSSARY = "empty-glossary"
-    """A directive asks for entries that there are none of."""
+    """No entry matches the options of a directive."""
 
     UNKNOWN_TERM = "unknown-term"
     """An option names a term that no glossary of the project has."""
