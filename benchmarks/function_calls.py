@@ -1,6 +1,6 @@
 """Count the Python function calls of whole fresh builds, which are the same on every machine.
 
-Three builds in processes of their own: without the extension, with the listed entries as a glossary page that is
+Three builds in processes of their own: without the extension, with the listed entries as a glossary page
 written by hand, and with the extension. The second shows the cost of any such page.
 """
 

@@ -56,7 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", generated.postpone_page)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", generated.attach_page, priority=400)
-    # Before Sphinx numbers sections and figures (500), as one more page is read.
+    # Before Sphinx numbers sections and figures (500), because the generated page is read here.
     app.connect("env-updated", plan.make_plan, priority=400)
     app.connect("env-updated", generated.read_generated_page, priority=400)
     app.connect("env-updated", std_domain.register_listed, priority=400)

@@ -72,8 +72,8 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
         return []
     sentences = [sentence.span() for sentence in _SENTENCE.finditer(text)]
     spans = (span for span in sentences if any(span[0] <= use.offset < span[1] for use in uses))
-    told = [(start, end) for start, end in spans if _is_sentence(text[start:end], lexicon)]
-    return [use for use in uses if any(start <= use.offset < end for start, end in told)]
+    prose = [(start, end) for start, end in spans if _is_sentence(text[start:end], lexicon)]
+    return [use for use in uses if any(start <= use.offset < end for start, end in prose)]
 
 
 # Cached, because each paragraph is searched for explanations, and again for uses.

@@ -133,7 +133,7 @@ class Block:
 
 
 def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
-    """Return the parent node for a link on ``start:end``, outside of emphasis that the link covers completely.
+    """Return the parent node for a link on ``start:end``, outside emphasis that the link covers completely.
 
     Args:
         piece: a piece that overlaps the link.
@@ -231,7 +231,7 @@ def _add(
 
 
 def _is_plain(node: nodes.Element) -> bool:
-    """Whether a node is plain emphasis, without the classes of a custom role, or an inline without meaning."""
+    """Whether a node is plain emphasis, without classes of a custom role, or an inline without meaning."""
     if type(node) in _EMPHASIS:
         return not node.attributes.get("classes")
     return type(node) is nodes.inline and is_translatable_wrapper(node)

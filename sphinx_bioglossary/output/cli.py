@@ -43,6 +43,6 @@ def _explain(place: str, doctrees: Path | None) -> int:
     for decision in decisions:
         if line in (None, decision.line):
             answer = "may be linked" if decision.linked else "is not linked"
-            told = f"{path}:{decision.line}: {decision.text!r} ({decision.entry_id}) {answer}"
-            print(f"{told}: {decision.reason}" if decision.reason else told)  # noqa: T201
+            row = f"{path}:{decision.line}: {decision.text!r} ({decision.entry_id}) {answer}"
+            print(f"{row}: {decision.reason}" if decision.reason else row)  # noqa: T201
     return 0

@@ -219,7 +219,7 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
     signs = signs_of(sense)
     # The occurrence is no cue for itself, as "training set" would be for the cue "train".
     seen = {signs.cues[word][1] for word in words_of(words) if word in signs.cues}
-    total, told, before = 0, list[tuple[int, dict[str, int], str]](), None
+    total, weighed, before = 0, list[tuple[int, dict[str, int], str]](), None
     for (name, vocabulary), (weight, most) in zip(layers, _WEIGHTS, strict=True):
         if vocabulary is before:
             continue  # the paragraph is one sentence, for example
@@ -230,11 +230,11 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
         seen |= new.keys()
         net = max(-most, min(most, sum(new.values())))
         total += weight * net
-        told.append((net, new, name))
+        weighed.append((net, new, name))
     leaning = (total > 0) - (total < 0)
     size = abs(total)
     votes = _CLEAR if size >= _CLEAR_WEIGHT else _ENOUGH if size >= _ENOUGH_WEIGHT else 0
-    return Evidence(leaning, votes, next((_reason(*facts) for facts in told if facts[0] * total > 0), ""))
+    return Evidence(leaning, votes, next((_reason(*facts) for facts in weighed if facts[0] * total > 0), ""))
 
 
 def _reason(net: int, cues: Mapping[str, int], place: str) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def address(builder: StandaloneHTMLBuilder, docname: str, uri: str) -> str:
-    """Return where ``uri``, which stands on the page ``docname``, leads to, seen from the root of the output.
+    """Return where ``uri``, which stands on the page ``docname``, leads, relative to the root of the output.
 
     It is spelled as browsers spell it, so that the script can compare.
     """
