@@ -1,4 +1,4 @@
-"""What the benchmarks share."""
+"""Functions shared by the benchmarks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 
 def median(values: Sequence[float], unit: str, factor: float = 1) -> str:
-    """Return the median of ``values``, with the lowest and the highest, times ``factor`` in ``unit``."""
+    """Format the median, minimum and maximum of ``values``, multiplied by ``factor``, in ``unit``."""
     middle, low, high = (factor * value for value in (statistics.median(values), min(values), max(values)))
     return f"{middle:9.3f} {unit} ({low:.3f} to {high:.3f})"
 
 
 def parser_of_docs(description: str | None) -> argparse.ArgumentParser:
-    """Return a parser for the docs to build, a ``conf.py`` elsewhere and a glossary to add."""
+    """Return an argument parser with the docs to build, the folder of ``conf.py`` and a glossary file."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("docs", type=Path)
     parser.add_argument("--conf", type=Path, help="folder with the conf.py")
@@ -24,7 +24,14 @@ def parser_of_docs(description: str | None) -> argparse.ArgumentParser:
 
 
 def write_conf(folder: Path, conf: Path, *, extension: bool, sources: Path | None = None) -> None:
-    """Write a ``conf.py`` into ``folder`` that is the one in ``conf``, with the extension if wanted."""
+    """Write a ``conf.py`` that executes another one and adds or removes the extension.
+
+    Args:
+        folder: the folder to write to.
+        conf: the folder of the original ``conf.py``.
+        extension: whether to add the extension.
+        sources: a glossary file to add.
+    """
     ours = "sphinx_bioglossary"
     lines = [
         f"exec(open({str(conf.resolve() / 'conf.py')!r}, encoding='utf-8').read())",

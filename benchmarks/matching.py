@@ -1,4 +1,4 @@
-"""Time the matcher beside other ways to find terms: how the cost grows with their number."""
+"""Compare the run time of the matcher with other methods, for increasing numbers of terms."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def main() -> None:
         for name, make in _FINDERS.items():
             made = [_timed(make, terms) for _ in range(RUNS)]
             found = [_timed(_on_all, make(terms), pages) / PAGES for _ in range(RUNS)]
-            print(f"  {name:18} made in {median(made, 's')}, a page in {median(found, 'ms', 1_000)}")
+            print(f"  {name:18} setup {median(made, 's')}, per page {median(found, 'ms', 1_000)}")
 
 
 def _word(chance: random.Random) -> str:

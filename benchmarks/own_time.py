@@ -1,7 +1,7 @@
-"""Time what is ours in a build: imports and handlers, fixed and for each page.
+"""Measure the time of the extension in a build: imports and handlers, fixed and per page.
 
-Each build runs in a process of its own. What is fixed is the time for a project of one empty page; the
-rest of the time for the docs is shared out among their pages.
+Each build runs in a separate process. The fixed time is that of a project with one empty page; the remaining
+time of the docs is divided by their number of pages.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def _in_a_process(docs: Path, conf: Path, sources: Path | None) -> dict[str, Any
 
 
 def _build(docs: Path, conf: Path, sources: Path | None) -> dict[str, Any]:
-    """Build ``docs`` in this process, with every handler of ours timed."""
-    # What any build of pages loads anyhow is not ours.
+    """Build ``docs`` in this process and measure the time of our handlers, in seconds."""
+    # Import the modules that every build loads, so that their time does not count.
     import sphinx.ext.todo  # noqa: F401
     from sphinx.application import Sphinx, builtin_extensions
 

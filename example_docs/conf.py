@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-# autodoc imports the package from this folder, so nothing has to be installed first.
+# autodoc imports the package from this folder, so it need not be installed.
 sys.path.insert(0, str(Path(__file__).parent))
 
 import nucleat
@@ -17,8 +17,8 @@ language = "en"
 extensions = [
     "myst_parser",  # half of the pages are Markdown
     "sphinx.ext.autodoc",  # the API reference is written in the docstrings
-    "sphinx.ext.mathjax",  # MATHS: the one line that decides how formulas are rendered
-    "sphinx_bioglossary",  # last, so that it sees what the others have made of the pages
+    "sphinx.ext.mathjax",  # MATHS: this line sets the renderer of formulas
+    "sphinx_bioglossary",  # last, after the handlers of the other extensions
 ]
 
 myst_enable_extensions = ["deflist", "dollarmath"]  # definition lists, and $x$ for maths

@@ -1,4 +1,4 @@
-"""Everything that leans on undocumented parts of Sphinx and docutils, each with its reason.
+"""All uses of undocumented parts of Sphinx and docutils.
 
 Each function says why there is no documented way and what would break it. ``tests/test_sphinx_compat.py`` has
 a test for each, which fails when a new version of Sphinx or docutils changes what it leans on.
@@ -40,26 +40,26 @@ _DISPLAYED = {"as_block": True} if docutils.__version_info__ >= (0, 21) else {"i
 
 
 def std_terms(std: StandardDomain) -> dict[str, tuple[str, str]]:
-    """Return the names that ``:term:`` falls back to, in lower case, with (docname, anchor) of each.
+    """Return the fallback names for ``:term:`` in lower case, with (docname, anchor) of each.
 
-    Only reading a ``glossary`` adds to it, and our terms must come after all pages are read. Breaks when the
-    standard domain renames ``_terms``.
+    Sphinx adds to them only while it reads a ``glossary``, but our terms are added after all pages are read.
+    Breaks when the standard domain renames ``_terms``.
     """
     return std._terms  # noqa: SLF001
 
 
 def index_entries(env: BuildEnvironment) -> dict[str, list[Any]]:
-    """Return the rows of the general index by docname, as the index domain keeps them.
+    """Return the rows of the general index by docname, in the format of the index domain.
 
-    Only reading an ``index`` node adds to it, and which entries are listed is known later. Breaks when the
-    index domain renames ``entries``.
+    Sphinx adds to them only while it reads an ``index`` node, but the listed entries are known later. Breaks
+    when the index domain renames ``entries``.
     """
     domain: IndexDomain = env.get_domain("index")  # type: ignore[assignment]
     return domain.entries
 
 
 def extend_project(app: Sphinx, extended: type[Project]) -> None:
-    """Give ``app.project`` the class ``extended``, a subclass of its present one.
+    """Change the class of ``app.project`` to ``extended``, a subclass of its current class.
 
     Sphinx has no other way to add a page without a source file. Breaks when the project cannot change its
     class (``__slots__``), or when ``discover``, ``doc2path`` or ``path2doc`` change.
@@ -68,9 +68,9 @@ def extend_project(app: Sphinx, extended: type[Project]) -> None:
 
 
 def read_page(app: Sphinx, docname: str) -> None:
-    """Read a page outside Sphinx's loop, in the steps that Sphinx takes for each page.
+    """Read a page outside Sphinx's reading loop, with the same steps.
 
-    The loop is over when the project's uses are known. Breaks when reading takes other steps.
+    The uses of the project are known only after the loop. Breaks when the steps change.
     """
     app.events.emit("env-purge-doc", app.env, docname)
     app.env.clear_doc(docname)
@@ -78,10 +78,10 @@ def read_page(app: Sphinx, docname: str) -> None:
 
 
 def translator_of_page(env: BuildEnvironment, docname: str) -> Callable[[str], str] | None:
-    """Return what translates a message by the page's own catalogue; ``None`` if it has none.
+    """Return a function that translates a message with the catalogue of a page; ``None`` if it has none.
 
-    Sphinx translates a page while it reads it, and names of entries are asked for before that. Breaks when
-    Sphinx names catalogues or their folders otherwise.
+    Sphinx translates a page while it reads it, but names of entries are needed earlier. Breaks when Sphinx
+    renames catalogues or their folders.
     """
     folders = [str(env.srcdir / folder) for folder in env.config.locale_dirs]
     domain = docname_to_domain(docname, env.config.gettext_compact)
@@ -90,10 +90,10 @@ def translator_of_page(env: BuildEnvironment, docname: str) -> Callable[[str], s
 
 
 def builder_for_browsers(builder: Builder) -> StandaloneHTMLBuilder | None:
-    """Return ``builder`` if it writes pages for web browsers.
+    """Return ``builder`` if it writes pages for web browsers; else ``None``.
 
-    Builders for help viewers and e-books derive from the same class and are told apart by ``embedded`` and by
-    their types. Breaks when Sphinx gives them other base classes.
+    Builders for help viewers and e-books have the same base class; ``embedded`` and their types distinguish
+    them. Breaks when Sphinx changes their base classes.
     """
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.embedded:
         return None
@@ -101,9 +101,9 @@ def builder_for_browsers(builder: Builder) -> StandaloneHTMLBuilder | None:
 
 
 def place_assets_at_root(builder: StandaloneHTMLBuilder) -> None:
-    """Let the builder write addresses of images and downloads as a page at the root of the output has them.
+    """Set the paths of images and downloads for a page at the root of the output.
 
-    Breaks when the HTML writers take these addresses from elsewhere than ``imgpath`` and ``dlpath``.
+    Breaks when the HTML writers read these paths elsewhere than from ``imgpath`` and ``dlpath``.
     """
     builder.imgpath, builder.dlpath = builder.imagedir, "_downloads"
 
@@ -116,34 +116,44 @@ def render_fragment(builder: StandaloneHTMLBuilder, node: nodes.Node) -> str:
 def tex_to_mathml(formula: str, *, displayed: bool) -> str:
     """Return a TeX formula as MathML.
 
-    Sphinx itself has no renderer that needs no script. It raises whatever docutils stumbles over. Breaks when
-    docutils moves ``latex2mathml``.
+    Sphinx has no renderer that works without a script. Breaks when docutils moves ``latex2mathml``.
+
+    Args:
+        formula: the TeX source.
+        displayed: whether the formula is a block of its own, or inline.
+
+    Raises:
+        Exception: the formula is faulty; docutils raises many kinds of errors.
     """
     return str(latex2mathml.tex2mathml(formula, **(_DISPLAYED if displayed else {})))
 
 
 def labels_of_return_types() -> frozenset[str]:
-    """Return the labels of fields that hold the type of a return value, in the language of the docs.
+    """Return the labels of fields for the return type, in the language of the docs.
 
-    Such a field is a plain field once a page is read. Breaks when domains declare their fields otherwise.
+    After a page is read, only the label identifies such a field. Breaks when domains declare fields in
+    another way.
     """
     fields = (*PyFunction.doc_field_types, *JSCallable.doc_field_types)
     return frozenset(str(field.label) for field in fields if field.name == "returntype")
 
 
 def is_translatable_wrapper(node: nodes.Node) -> bool:
-    """Whether ``node`` is the inline in which Sphinx keeps together what a translation may replace.
+    """Whether ``node`` is the inline in which Sphinx groups nodes that a translation may replace.
 
-    Breaks when Sphinx marks it otherwise than by "translatable".
+    Breaks when Sphinx no longer marks it with "translatable".
     """
     return isinstance(node, nodes.inline) and "translatable" in node
 
 
 class SnippetParser:
-    """Parses pieces of reStructuredText into ``document``, which learns of their targets and references.
+    """Parses reStructuredText snippets, and registers their targets and references with a document.
 
-    ``SphinxDirective.parse_text_to_nodes`` (Sphinx 7.4) parses Markdown on a page of Markdown. Breaks when
-    ``RSTStateMachine`` changes its arguments or no longer appends to the document.
+    ``SphinxDirective.parse_text_to_nodes`` (Sphinx 7.4) would parse Markdown on a page of Markdown. Breaks
+    when ``RSTStateMachine`` changes its arguments or no longer appends to the document.
+
+    Args:
+        document: the document of the page that shows the snippets.
     """
 
     def __init__(self, document: nodes.document) -> None:
@@ -152,16 +162,25 @@ class SnippetParser:
             if not hasattr(document.settings, name):
                 setattr(document.settings, name, value)
         self._document = document
-        # One serves for all texts: to make it takes docutils longer than to parse an entry.
+        # Shared by all snippets, because creating a state machine takes longer than parsing an entry.
         self._machine = states.RSTStateMachine(state_classes=states.state_classes, initial_state="Body")
 
     def parse(self, text: str, path: str, line: int) -> list[nodes.Node]:
-        """Return the nodes of ``text``, which begins on this line (from 1) of the file ``path``."""
+        """Parse a snippet.
+
+        Args:
+            text: reStructuredText.
+            path: the file that contains the text, for messages.
+            line: the first line of the text in the file, from 1.
+
+        Returns:
+            The nodes, which are not part of the document.
+        """
         lines = text.splitlines()
         content = StringList(lines, items=[(path, line - 1 + number) for number in range(len(lines))])
         held = len(self._document)
         with self._messages_placed_in_file():
-            # It appends to the document, from where the nodes are taken again.
+            # The state machine appends the nodes to the document, from which they are removed below.
             self._machine.run(content, self._document, match_titles=False)
         parsed: list[nodes.Node] = self._document.children[held:]
         del self._document[held:]
@@ -169,7 +188,7 @@ class SnippetParser:
 
     @contextmanager
     def _messages_placed_in_file(self) -> Iterator[None]:
-        """Let messages name the line of the file, not one of the page."""
+        """Let messages report file and line of the snippet instead of those of the page."""
         reporter = self._document.reporter
         before: Any = getattr(reporter, "get_source_and_line", None)
         reporter.get_source_and_line = self._machine.get_source_and_line

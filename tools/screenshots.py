@@ -1,6 +1,6 @@
-"""Take the pictures of a tooltip for the README, from the example docs: ``python tools/screenshots.py``.
+"""Take the screenshots of a tooltip for the README from the example docs.
 
-It needs the extra ``browser``, furo, and Chromium on PATH.
+Run ``python tools/screenshots.py``. This needs the extra ``browser``, furo, and Chromium on PATH.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ SIZE, SCALE = {"width": 1000, "height": 525}, 1.6
 
 
 def take(page: Page, address: str, path: Path) -> None:
-    """Open the page at ``address``, rest on the term, and save what is seen to ``path``."""
+    """Open the page at ``address``, hover over the term, and save a screenshot to ``path``."""
     page.goto(address)
     link = page.locator("a.bioglossary", has_text=TERM).first
-    # Below the header of the theme, with as much room as can be for the tooltip.
+    # Scroll the link to just below the header of the theme, which leaves the most space for the tooltip.
     link.evaluate("(link) => scrollBy(0, link.getBoundingClientRect().top - 106)")
     link.hover()
     page.locator("#bioglossary-tooltip:popover-open").wait_for()
@@ -33,7 +33,7 @@ def take(page: Page, address: str, path: Path) -> None:
 
 
 def main() -> None:
-    """Build the example docs, and take a picture in either color scheme."""
+    """Build the example docs and take a screenshot in each color scheme."""
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         subprocess.run([sys.executable, "-m", "sphinx", "-q", ROOT / "example_docs", folder], check=True)  # noqa: S603
@@ -42,7 +42,7 @@ def main() -> None:
             context = chromium.new_context(
                 color_scheme=scheme, device_scale_factor=SCALE, reduced_motion="reduce", viewport=SIZE
             )
-            # Formulas on the page are not in the picture.
+            # MathJax is not needed, because the screenshot shows no formulas.
             context.route("https://**", lambda route: route.abort())
             address = f"{Path(folder).as_uri()}/{PAGE}.html"
             take(context.new_page(), address, ROOT / "docs" / f"tooltip-{scheme}.png")

@@ -1,1 +1,1 @@
-"""Tooltips of links to entries."""
+"""Tooltips for links to entries."""

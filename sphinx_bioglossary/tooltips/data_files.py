@@ -1,7 +1,7 @@
-"""Tooltips: the data that the script in ``static/`` shows, and the script on the pages that can show it.
+"""The data files of tooltips, and the script that shows them.
 
-A page holds one script tag and nothing else. The definitions are in files of their own, which the script
-loads when a reader first asks for one; they are scripts too, as a page opened from a disk can load no other
+A page contains one script tag and nothing else. The definitions are in separate files, which the script loads
+at the first tooltip. These files are scripts too, because a page opened from ``file://`` can load no other
 files.
 """
 
@@ -26,16 +26,16 @@ from .render import address, render_definitions
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "bioglossary.js"
 _FOLDER = "bioglossary"  # below the output's _static
-# What a reader waits for is one file of this size at most, if the entries allow it.
+# The greatest size of a data file, so that readers do not wait; single entries may exceed it.
 _MAX_BYTES = 12_000
 _MAX_PARTS = 256
 
 
 def copy_script(app: Sphinx) -> None:
-    """Put the script into the output.
+    """Copy the script into the output.
 
-    It must be there before the first page is written, as Sphinx takes its checksum then. With
-    html_static_path it would get into e-books too.
+    It must exist before the first page is written, because Sphinx then computes its checksum.
+    html_static_path would add it to e-books too.
     """
     if _builder_with_tooltips(app):
         _write(_folder(app) / _SCRIPT.name, _SCRIPT.read_text(encoding="utf-8"))
@@ -46,25 +46,25 @@ def add_script(
 ) -> None:
     """Add the script to a page that has a link with a tooltip."""
     if _builder_with_tooltips(app) and domain_of(app.env).log.term_links.get(page):
-        # The script must know at the first tap what to do with it, before anything is loaded.
+        # The script needs this option at the first tap, before it loads any data.
         options: dict[str, Any] = {"data-touch": "link"} if app.config.bioglossary_touch == "link" else {}
         app.add_js_file(f"{_FOLDER}/{_SCRIPT.name}", loading_method="defer", **options)
 
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write the definitions of all entries that are linked to; none stay where tooltips were switched off."""
+    """Write the definitions of all linked entries, or remove them if tooltips are off."""
     # After a build that failed, Sphinx writes all pages again.
     if exception:
         return
     builder = _builder_with_tooltips(app)
     if not builder:
-        # Another builder may share the output, so it is not enough that this one has none.
+        # Only builders for browsers may remove the data, because other builders may share the output folder.
         if builder_for_browsers(app.builder):
             _remove_data(app)
         return
     before = load_cache(app, "tooltips")
     if not domain_of(app.env).log.written and before.keys() <= app.env.found_docs:
-        return  # Whatever changes a definition changes the page that holds it.
+        return  # Without a written page, no definition has changed.
     links = _update_links(app, builder, before)
     files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
     for name, text in files.items():
@@ -75,11 +75,18 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
 
 
 def data_files(entries: Mapping[str, str]) -> dict[str, str]:
-    """Return the data files by name, for HTML by address.
+    """Return the content of the data files.
 
-    All is in ``data.js`` if it is small, else this file names only the parts that the entries are in:
-    ``data-0.js`` and so on, by the hash of the address's fragment. Each has a checksum, so that no cache
-    gives out an old one; ``data.js`` itself has none that pages could know, and browsers ask for it anew.
+    A small glossary is in ``data.js`` alone. Otherwise, ``data.js`` lists the parts ``data-0.js`` and so on,
+    among which entries are distributed by a hash of the fragment of their address. The names of parts have a
+    checksum, so that no cache returns an old part. ``data.js`` has no checksum, because written pages could
+    not know it.
+
+    Args:
+        entries: HTML by address.
+
+    Returns:
+        The content of each file, by file name.
     """
     if len(whole := _call({"entries": dict(entries)})) <= _MAX_BYTES:
         return {"data.js": whole}
@@ -88,7 +95,7 @@ def data_files(entries: Mapping[str, str]) -> dict[str, str]:
         count *= 2
         parts: list[dict[str, str]] = [{} for _ in range(count)]
         for key, text in entries.items():
-            # Without the page, as one page can have several addresses: "docs/" and "docs/index.html".
+            # Without the page, because a page can have several addresses: "docs/" and "docs/index.html".
             parts[_hash(key.rpartition("#")[2]) % count][key] = text
         texts = [_call({"entries": part}) for part in parts]
         if all(len(text) <= _MAX_BYTES for text in texts):
@@ -99,13 +106,13 @@ def data_files(entries: Mapping[str, str]) -> dict[str, str]:
 
 
 def _call(data: dict[str, Any]) -> str:
-    """Return a script, in ASCII, that hands ``data`` over."""
+    """Return an ASCII script that passes ``data`` to the script of the page."""
     text = json.dumps(data, indent=0, sort_keys=True)
     return f"bioglossary({text})\n".replace("<", r"\u003c")
 
 
 def _hash(text: str) -> int:
-    """Return a hash of an ASCII text, which the script computes too."""
+    """Return a hash of an ASCII text; the script must compute the same."""
     value = 0
     for byte in text.encode("ascii"):
         value = (value * 31 + byte) % 65521
@@ -113,14 +120,14 @@ def _hash(text: str) -> int:
 
 
 def _builder_with_tooltips(app: Sphinx) -> StandaloneHTMLBuilder | None:
-    """Return the builder if it writes pages for browsers, and tooltips are wanted on them."""
+    """Return the builder if it writes pages for browsers and tooltips are on; else ``None``."""
     return builder_for_browsers(app.builder) if app.config.bioglossary_tooltips else None
 
 
 def _update_links(
     app: Sphinx, builder: StandaloneHTMLBuilder, before: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
-    """Return the links to terms on all pages of the output, and save them for builds that write a few."""
+    """Return the links to terms on all pages, and save them for builds that write only some pages."""
     links = dict(before)
     for docname, addresses in domain_of(app.env).log.term_links.items():
         links[docname] = sorted({address(builder, docname, uri) for uri in addresses})
@@ -130,7 +137,7 @@ def _update_links(
 
 
 def _remove_data(app: Sphinx) -> None:
-    """Take away what a build with tooltips has left, as nothing would keep it up to date."""
+    """Remove the data files of an earlier build with tooltips, because they would become outdated."""
     remove_cache(app, "tooltips")
     shutil.rmtree(_folder(app), ignore_errors=True)
 
@@ -140,7 +147,7 @@ def _folder(app: Sphinx) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write ``text`` unless it stands there already: what has not changed need not be uploaded again."""
+    """Write ``text`` if the file differs, so that unchanged files need not be uploaded again."""
     content = text.encode()
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)

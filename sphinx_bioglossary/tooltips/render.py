@@ -1,4 +1,4 @@
-"""Definitions of glossary entries as HTML that can be shown on any page."""
+"""Rendering of definitions as HTML that can be shown on any page."""
 
 from __future__ import annotations
 
@@ -32,10 +32,16 @@ if TYPE_CHECKING:
 def address(builder: StandaloneHTMLBuilder, docname: str, uri: str) -> str:
     """Return where ``uri``, which stands on the page ``docname``, leads, relative to the root of the output.
 
-    It is spelled as browsers spell it, so that the script can compare.
+    Args:
+        builder: the builder of the pages.
+        docname: the page with the link.
+        uri: the target of the link, relative to that page.
+
+    Returns:
+        The address with the quoting of browsers, so that the script can compare it.
     """
     config = builder.config
-    # The single page is where every page's own address leads to: "#document-page".
+    # With "singlehtml", the address of each page is an anchor on the single page: "#document-page".
     single = builder.name == "singlehtml"
     page = f"{config.root_doc}{builder.out_suffix}" if single else builder.get_target_uri(docname)
     folder, _, name = page.rpartition("/")
@@ -44,17 +50,22 @@ def address(builder: StandaloneHTMLBuilder, docname: str, uri: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _absolute(folder: str, uri: str) -> str:
-    """Return where ``uri`` leads to from a page in ``folder``; the pages of a folder share most addresses."""
+    """Return the address of ``uri`` on a page in ``folder``; cached, because these pages share targets."""
     path, mark, fragment = uri.partition("#")
-    # Also on the single page, a link to a place on another page can be "#document-page#place".
+    # With "singlehtml", a link to another page can also be "#document-page#place".
     absolute = urljoin(f"{folder}/" if folder else "", path) + mark + fragment.rpartition("#")[2]
     return quote(absolute, safe=string.punctuation)
 
 
 def render_definitions(builder: StandaloneHTMLBuilder, addresses: Iterable[str]) -> dict[str, str]:
-    """Return the tooltips of the glossary entries at ``addresses``, by address, as far as there are entries.
+    """Return the tooltips of glossary entries.
 
-    All links and images in them are relative to the root of the output.
+    Args:
+        builder: the builder of the pages.
+        addresses: addresses from ``address``; those that are no entries are ignored.
+
+    Returns:
+        The HTML of each tooltip, by address. Its links and images are relative to the root of the output.
     """
     wanted = set(addresses)
     keys: dict[str, dict[str, str]] = defaultdict(dict)  # by page and id
@@ -63,7 +74,7 @@ def render_definitions(builder: StandaloneHTMLBuilder, addresses: Iterable[str])
         if key in wanted:
             keys[docname][node_id] = key
     place_assets_at_root(builder)
-    # What there is to say against a definition has been said when its own page was written.
+    # Warnings about a definition have already been logged for its own page.
     with suppress_logging():
         return {
             key: _tooltip(builder, key, headword, definition)
@@ -73,7 +84,7 @@ def render_definitions(builder: StandaloneHTMLBuilder, addresses: Iterable[str])
 
 
 def _entries(builder: StandaloneHTMLBuilder) -> set[Target]:
-    """Return the places of all glossary entries, those of the project's own glossaries included."""
+    """Return the targets of all glossary entries, including the project's own glossaries."""
     std = cast("StandardDomain", builder.env.get_domain("std"))
     own = {Target(*target) for (kind, _name), target in std.objects.items() if kind == "term"}
     return own | set(domain_of(builder.env).plan.targets.values())
@@ -82,20 +93,25 @@ def _entries(builder: StandaloneHTMLBuilder) -> set[Target]:
 def _resolved(
     builder: StandaloneHTMLBuilder, docname: str, keys: dict[str, str]
 ) -> Iterator[tuple[str, str, nodes.definition]]:
-    """Yield key, headword and definition of the entries that the page ``docname`` has under the ids ``keys``.
+    """Yield key, headword and definition of entries on the page ``docname``.
 
-    The definitions are ready to be rendered as part of a page at the root.
+    The definitions are resolved as parts of a page at the root of the output.
+
+    Args:
+        builder: the builder of the pages.
+        docname: the page with the entries.
+        keys: address by node id of each wanted entry.
     """
     document = new_document("")
     found = []
     for term in builder.env.get_doctree(docname).findall(nodes.term):
         for node_id in set(term["ids"]) & keys.keys():
-            # The stored page is ours alone, so they need not be copied.
+            # get_doctree returns a new tree, so its nodes need not be copied.
             definitions = [node for node in term.parent if isinstance(node, nodes.definition)]
             found += [(keys[node_id], term.astext(), definition) for definition in definitions]
     document += {id(definition): definition for *_, definition in found}.values()
     _leave_out(document)
-    # It has no source, by which handlers of "doctree-resolved", ours too, know that it is no page.
+    # Handlers of "doctree-resolved", ours too, recognize by the missing source that this is no page.
     builder.env.resolve_references(document, docname, builder)
     builder.post_process_images(document)
     for element in document.findall(nodes.Element):
@@ -109,20 +125,20 @@ def _resolved(
 
 
 def _leave_out(document: nodes.document) -> None:
-    """Take from definitions what has no place in a tooltip, and set formulas without a script."""
+    """Remove notes and footnote marks from definitions, and replace boxes and formulas by simpler nodes."""
     for node in list(document.findall(nodes.Element)):
         is_note = isinstance(node, nodes.paragraph) and NOTE_CLASS in node["classes"]
         if is_note or isinstance(node, nodes.footnote_reference):
             node.parent.remove(node)
         elif isinstance(node, addnodes.seealso | addnodes.versionmodified | todo_node):
-            # docutils, which renders parts of pages, has no titles for Sphinx's boxes.
+            # docutils renders fragments of pages and has no titles for Sphinx's boxes.
             node.parent.replace(node, node.children)
         elif isinstance(node, nodes.math | nodes.math_block):
             node.parent.replace(node, _with_punctuation(node, _mathml(node)))
 
 
 def _with_punctuation(formula: nodes.Element, rendered: nodes.Node) -> nodes.Node:
-    """Return a rendered formula, bound to the comma or so that follows: lines break after any formula."""
+    """Return a rendered formula together with the punctuation after it, to prevent a line break between."""
     follower = formula.next_node(descend=False, siblings=True)
     if not isinstance(follower, nodes.Text) or not (mark := re.match(r"[^\w\s]+", follower)):
         return rendered
@@ -131,29 +147,30 @@ def _with_punctuation(formula: nodes.Element, rendered: nodes.Node) -> nodes.Nod
 
 
 def _mathml(formula: nodes.TextElement) -> nodes.Node:
-    """Return a formula as MathML, which browsers set by themselves, or as its source if docutils cannot."""
+    """Return a formula as MathML, which needs no script, or as its source if docutils cannot convert it."""
     try:
         tex, displayed = formula.astext(), isinstance(formula, nodes.math_block)
         mathml = _indices_beside(tex_to_mathml(tex, displayed=displayed))
-    except Exception:  # noqa: BLE001 - docutils stumbles over faulty formulas in many ways
+    except Exception:  # noqa: BLE001 - docutils raises many kinds of errors for faulty formulas
         return nodes.literal("", formula.astext())
     return nodes.raw("", mathml, format="html")
 
 
 def _indices_beside(mathml: str) -> str:
-    r"""Return MathML on one line, with the index of \hat{y}_i beside the symbol: docutils sets it below."""
+    r"""Return MathML on one line, with the index of \hat{y}_i beside the symbol, not below as in docutils."""
     bare = re.sub(r'\n\s*| xmlns="[^"]*"', "", mathml)  # HTML needs no namespace
     tree = ET.fromstring(bare)  # noqa: S314 - docutils has just made it
     for element in list(tree.iter("munderover")):
         base, index, over = element
-        # What has an operator above is an accented symbol, unless it is an operator with limits itself.
+        # An element with an operator above is an accented symbol, unless it is itself an operator with
+        # limits.
         if over.tag == "mo" != base.tag:
             accented = ET.Element("mover", accent="true")
             accented.extend([base, over])
             element.tag, element[:] = "msub", [accented, index]
     for element in list(tree.iter("msup")):
         base, power = element
-        if base.tag == "msub":  # now, of \bar{x}_1^2
+        if base.tag == "msub":  # from the loop above, for \bar{x}_1^2
             element.tag, element[:] = "msubsup", [*base, power]
     return ET.tostring(tree, encoding="unicode")
 
