@@ -1,4 +1,4 @@
-"""Documentation projects to build, and what their builds gave."""
+"""Documentation projects to build, and the results of their builds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
-    """Turn a skip into a failure where everything that tests need should be installed."""
+    """Turn a skip into a failure in environments that install all requirements of the tests."""
     if report.skipped and os.environ.get("BIOGLOSSARY_NO_SKIPS"):
         report.outcome = "failed"
 
@@ -148,13 +148,13 @@ def inventory(built: Built) -> dict[str, str]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A project that holds nothing but its configuration."""
+    """A project without pages."""
     return Project(tmp_path)
 
 
 @pytest.fixture
 def page(project: Project) -> Callable[..., Built]:
-    """Build a project of one page, ``index``, and return what came of it."""
+    """Return a function that builds a project of one page, ``index``."""
 
     def build(text: str, *, builder: str = "html", suffix: str = ".rst", **options: object) -> Built:
         if suffix == ".md":

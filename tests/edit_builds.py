@@ -1,4 +1,4 @@
-"""Builds of a project between edits, and what is compared of them."""
+"""Builds of a project between edits, and the parts of them that are compared."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WRITTEN = re.compile(r"writing output\.\.\. *\[ *\d+%\] (\S+)")
 
 @dataclass
 class Outcome:
-    """What a build gave."""
+    """The result of a build."""
 
     same: dict[str, str]  # by name: what is always that of a fresh build
     around: dict[str, str]  # by page: what stands around its body

@@ -1,4 +1,4 @@
-"""What each of Sphinx's builders makes of a project with the extension."""
+"""The output of each Sphinx builder for a project with the extension."""
 
 from __future__ import annotations
 

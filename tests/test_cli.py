@@ -1,4 +1,4 @@
-"""The command that explains decisions on a file, with a build at hand and without one."""
+"""The command that explains decisions on a file, with and without a build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every bundled entry must be. Each test runs once per entry, so a new one is covered at once."""
+"""Requirements for bundled entries. Each test runs once per entry, so it covers new entries too."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"])")
 
 
 def sentences(entry: Entry) -> list[str]:
-    """Return the sentences of a definition, as readers see them but for its maths."""
+    """Return the sentences of a definition as readers see them, with the source of its maths."""
     text = re.sub(r":term:`([^`<]+?)(?: <[^`]+>)?`", r"\1", entry.definition)
     return _SENTENCE_END.split(" ".join(text.split()))
 

@@ -1,4 +1,4 @@
-"""The generated glossary page: where it stands, and what it leaves alone."""
+"""The generated glossary page: its place in the toctree, and parts of a build that it must not change."""
 
 from __future__ import annotations
 

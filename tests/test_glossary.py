@@ -1,4 +1,4 @@
-"""The glossary in the docs: the directive, its entries, and what Sphinx knows of them."""
+"""The glossary in the docs: the directive, its entries, and their registration with Sphinx."""
 
 from __future__ import annotations
 

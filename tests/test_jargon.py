@@ -1,4 +1,4 @@
-"""Acronyms in text: what is a use, what is an explanation, what does an ambiguous one mean."""
+"""Acronyms in text: uses, explanations, and the meaning of ambiguous acronyms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the glossaries list, and where they say that it appears."""
+"""The entries that glossaries list, and the pages below each entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found in a text, and under which forms."""
+"""Matches in text, and surface forms."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ UNSPACED = {
 
 
 def check(matcher: Matcher, marked: str) -> None:
-    """Hold what ``matcher`` finds to the marks in a text."""
+    """Compare the matches of ``matcher`` with the marks in a text."""
     text, expected, end = "", [], 0
     for mark in _MARK.finditer(marked):
         text += marked[end : mark.start()]

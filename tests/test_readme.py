@@ -1,4 +1,4 @@
-"""README says what the code says."""
+"""README agrees with the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens on the next build, and in several processes."""
+"""Rebuilds, and builds in several processes."""
 
 from __future__ import annotations
 

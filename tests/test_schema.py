@@ -1,4 +1,4 @@
-"""The schema that editors check glossary files by: it must say what the loader says."""
+"""The schema for editors: it must accept and reject the same glossary files as the loader."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ENTRY = SCHEMA["$defs"]["entry"]["properties"]
 
 
 def faults(text: str) -> list[str]:
-    """Return what the schema says against a glossary file."""
+    """Return the errors that the schema finds in a glossary file."""
     return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(yaml.safe_load(text))]
 
 

@@ -1,4 +1,4 @@
-"""Words of several senses in real builds: what is linked, why, and what the next build writes."""
+"""Ambiguous terms in real builds: links, reasons, and the pages that the next build writes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SILENT = "It depends on the kernel.\n"
 
 
 def write(project: Project, pages: dict[str, str], markup: str = ".rst") -> None:
-    """Write ``pages`` under titles that tell nothing, and a root page that lists them."""
+    """Write ``pages`` under titles without cues, and a root page that lists them."""
     toctree = "".join(f"   {docname}\n" for docname in pages)
     project.write({"index.rst": f"All\n===\n\nText.\n\n.. toctree::\n\n{toctree}"})
     for docname, text in pages.items():
@@ -52,7 +52,7 @@ def test_what_is_linked_and_why(project: Project, case: dict[str, Any]) -> None:
 
 @pytest.fixture
 def clear(project: Project) -> Project:
-    """Two pages that tell the sense of their kernels, one that does not, and one without."""
+    """Two pages with evidence for the sense of "kernel", one without evidence, and one without "kernel"."""
     write(project, {"one": OURS, "two": OURS, "silent": SILENT, "without": "Text.\n"})
     return project
 

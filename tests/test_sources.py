@@ -1,4 +1,4 @@
-"""Where text comes from besides the pages' own files: docstrings, included files, other extensions."""
+"""Text from other sources than page files: docstrings, included files, other extensions."""
 
 from __future__ import annotations
 

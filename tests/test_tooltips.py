@@ -1,4 +1,4 @@
-"""Tooltips: what pages and data files hold, in all builders and after every kind of build."""
+"""Tooltips: the content of pages and data files, for all builders and kinds of builds."""
 
 from __future__ import annotations
 

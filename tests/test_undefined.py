@@ -25,7 +25,7 @@ def found(built: Built) -> list[tuple[str, int | None, str]]:
 
 @pytest.fixture
 def site(project: Project) -> Project:
-    """Two pages that use WSI without a word about it; the one that is read last is first by name."""
+    """Two pages that use WSI and do not explain it; the first page by name is read last."""
     project.conf()
     project.write(
         {

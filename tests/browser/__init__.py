@@ -1,1 +1,1 @@
-"""The built example docs, as readers meet them in a browser."""
+"""The built example docs in a browser."""

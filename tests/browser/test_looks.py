@@ -1,4 +1,4 @@
-"""How tooltips look: their place, their colors, and what axe says of them."""
+"""The appearance of tooltips: position, colors, and accessibility as checked by axe."""
 
 from __future__ import annotations
 
