@@ -74,6 +74,8 @@ def read_page(app: Sphinx, docname: str) -> None:
     """
     app.events.emit("env-purge-doc", app.env, docname)
     app.env.clear_doc(docname)
+    # Sphinx never drops a doctree that some extension has loaded from here, as it reads no page twice.
+    app.env._pickled_doctree_cache.pop(docname, None)  # noqa: SLF001
     app.builder.read_doc(docname)
 
 

@@ -87,7 +87,8 @@ def test_read_page_takes_the_steps_of_sphinx(plain: Project) -> None:
     new = ".. _new:\n\nNew\n===\n\nNew text.\n\n.. toctree::\n\n   deep\n"
     steps = []
 
-    def read_again(app: SphinxTestApp, _env: Any) -> list[str]:
+    def read_again(app: SphinxTestApp, env: Any) -> list[str]:
+        assert "Old text." in env.get_doctree("sub").astext()
         plain.write({"sub.rst": new})
         sphinx_compat.read_page(app, "sub")
         return ["sub"]
