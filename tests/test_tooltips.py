@@ -245,6 +245,20 @@ def test_faults_in_a_definition_are_reported_once(tree: Project) -> None:
     assert tree.build().warnings.count("nowhere") == 1
 
 
+def test_a_build_that_writes_no_page_renders_no_definition(
+    tree: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = calls(tree.build().outdir)
+    rendered: list[object] = []
+    monkeypatch.setattr(
+        "sphinx_bioglossary.tooltips.data_files.render_definitions",
+        lambda *arguments: rendered.append(arguments) or {},
+    )
+    again = tree.build()
+    assert (again.written, rendered) == ([], [])
+    assert calls(again.outdir) == before
+
+
 def test_small_glossaries_are_one_file() -> None:
     assert called(data_files({"a.html#b": "<p>c</p>"})["data.js"]) == {
         "entries": {"a.html#b": "<p>c</p>"},
