@@ -162,3 +162,20 @@ def test_the_stored_environment_opens_without_the_extension(many: Project) -> No
     assert "bioglossary" not in built.read("searchindex.js")
     assert "bioglossary" not in built.read("index.html")
     assert inventory(built) == {}
+
+
+def test_a_definition_links_to_a_term_that_the_project_gains(project: Project) -> None:
+    definition = "See :term:`impulse response`."
+    project.write({"own.yaml": OWN.format(id="zap", term="Zap", definition=definition)})
+    project.write({"index.rst": "All\n===\n\n.. toctree::\n\n   page\n   words\n"})
+    project.write(
+        {
+            "page.rst": "Page\n====\n\nText.\n",
+            "words.rst": "Words\n=====\n\n.. bioglossary::\n   :source: own.yaml\n",
+        }
+    )
+    project.conf(bioglossary_sources=["bioimage", "own.yaml"])
+    assert project.build().page("words").select_one("#term-zap + dd a") is None
+    project.write({"page.rst": "Page\n====\n\n.. glossary::\n\n   Impulse response\n      Ours.\n"})
+    link = project.build().page("words").select_one("#term-zap + dd a")
+    assert link["href"] == "page.html#term-Impulse-response"

@@ -264,4 +264,6 @@ def test_snippet_parser_parses_restructuredtext_on_any_page(plain: Project, suff
     assert container.p.decode_contents() == "A <strong>part</strong>."
     assert container.select_one("a.reference.external")["href"] == "https://example.org/"
     places = re.findall(r'([\w.]+):(\d+): \w+: Unknown interpreted text role "nosuchrole"', built.warnings)
-    assert places == [("snippets.yaml", "7"), (f"index{suffix}", "6")]
+    # Older versions of MyST-Parser call the page "index.md.rst".
+    names = [(name.removesuffix(".rst") if name.endswith(".md.rst") else name, line) for name, line in places]
+    assert names == [("snippets.yaml", "7"), (f"index{suffix}", "6")]

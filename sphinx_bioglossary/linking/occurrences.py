@@ -113,11 +113,10 @@ def terms_of(
 
 
 def _named_terms(content: Content) -> Iterator[NamedTerm]:
-    # A term named only in the definition of an entry does not count as used by the project.
     for reference in content.references:
         node = reference.node
-        if isinstance(node, addnodes.pending_xref) and node["reftype"] == "term" and not reference.in_entry:
-            yield NamedTerm(node["reftarget"], reference.position)
+        if isinstance(node, addnodes.pending_xref) and node["reftype"] == "term":
+            yield NamedTerm(node["reftarget"], reference.position, reference.in_entry)
 
 
 def renew_terms(env: BuildEnvironment) -> None:

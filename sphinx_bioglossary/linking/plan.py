@@ -58,9 +58,12 @@ def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
 
 
 def names_by_hand(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[str]:
-    """Yield the names in ``:term:`` on a page that the current builder shows, in lower case."""
+    """Yield the names in ``:term:`` on a page that the current builder shows, in lower case.
+
+    A term named only in the definition of an entry does not count as used by the project.
+    """
     for named in domain.terms[docname].named:
-        if is_shown(app.tags, named.position.conditions):
+        if not named.in_entry and is_shown(app.tags, named.position.conditions):
             yield named.name.lower()
 
 

@@ -32,10 +32,11 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class NamedTerm:
-    """A name in the role ``:term:``."""
+    """A name in the role ``:term:``; ``in_entry`` if it stands in the definition of an entry of ours."""
 
     name: str
     position: Position
+    in_entry: bool
 
 
 @dataclass(frozen=True, slots=True)
