@@ -24,7 +24,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains.javascript import JSCallable
 from sphinx.domains.python import PyFunction
 from sphinx.locale import init as init_locale
+from sphinx.util.docutils import new_document
 from sphinx.util.i18n import docname_to_domain
+from sphinx.writers.html import HTMLWriter
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
@@ -111,8 +113,17 @@ def place_assets_at_root(builder: StandaloneHTMLBuilder) -> None:
 
 
 def render_fragment(builder: StandaloneHTMLBuilder, node: nodes.Node) -> str:
-    """Return ``node`` as HTML. Breaks when the builder renames ``render_partial`` or its "fragment"."""
-    return builder.render_partial(node)["fragment"].strip()
+    """Return ``node`` as HTML, as it would stand on a page.
+
+    ``builder.render_partial`` applies a transform of docutils that pages do without and that knows no
+    admonitions but those of docutils. Breaks when the translators for HTML rename ``fragment``.
+    """
+    document = new_document("")
+    document.settings = _html_settings()
+    document += node
+    translator: Any = builder.create_translator(document, builder)
+    document.walkabout(translator)
+    return "".join(translator.fragment).strip()
 
 
 def tex_to_mathml(formula: str, *, displayed: bool) -> str:
@@ -180,13 +191,14 @@ class SnippetParser:
         """
         lines = text.splitlines()
         content = StringList(lines, items=[(path, line - 1 + number) for number in range(len(lines))])
-        held = len(self._document)
-        with self._messages_placed_in_file():
-            # The state machine appends the nodes to the document, from which they are removed below.
-            self._machine.run(content, self._document, match_titles=False)
-        parsed: list[nodes.Node] = self._document.children[held:]
-        del self._document[held:]
-        return parsed
+        # The state machine appends the nodes to the document, and some directives put nodes at its top.
+        before, self._document.children = self._document.children, []
+        try:
+            with self._messages_placed_in_file():
+                self._machine.run(content, self._document, match_titles=False)
+            return self._document.children
+        finally:
+            self._document.children = before
 
     @contextmanager
     def _messages_placed_in_file(self) -> Iterator[None]:
@@ -198,6 +210,11 @@ class SnippetParser:
             yield
         finally:
             reporter.get_source_and_line = before
+
+
+@cache
+def _html_settings() -> Any:
+    return frontend.get_default_settings(HTMLWriter)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Generator, Iterator
@@ -63,6 +64,14 @@ class Built:
         anchors = self.page(docname).select("a.bioglossary.reference.internal")
         return [(a["href"].partition("#term-")[2], " ".join(a.get_text().split())) for a in anchors]
 
+    @property
+    def tooltips(self) -> dict[str, str]:
+        """The HTML of the tooltips by address, put together from the data files as in a browser."""
+        found: dict[str, str] = {}
+        for data in calls(self.outdir).values():
+            found |= data.get("entries", {})
+        return found
+
     def read(self, name: str) -> str:
         return (self.outdir / name).read_text(encoding="utf-8")
 
@@ -76,6 +85,20 @@ class Built:
     @property
     def written(self) -> list[str]:
         return re.findall(r"writing output\.\.\. *\[ *\d+%\] (\S+)", self.status.replace("\r", "\n"))
+
+
+def calls(outdir: Path) -> dict[str, dict[str, Any]]:
+    """Return what each data file of the tooltips hands over, by file name."""
+    folder = outdir / "_static" / "bioglossary"
+    return {path.name: called(path.read_text(encoding="ascii")) for path in sorted(folder.glob("data*.js"))}
+
+
+def called(script: str) -> dict[str, Any]:
+    """Return what the script of a data file hands over."""
+    call = re.fullmatch(r"bioglossary\((.*)\)\n", script, re.DOTALL)
+    assert call
+    found: dict[str, Any] = json.loads(call[1])
+    return found
 
 
 class Project:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Built, Project
+from conftest import Built, Project, called, calls
 
 from sphinx_bioglossary.tooltips.data_files import data_files
 
@@ -58,26 +55,7 @@ def test_tooltips_hold_the_boxes_of_definitions(project: Project, box: str) -> N
     extensions = ["sphinx_bioglossary", "sphinx.ext.todo"]
     project.conf(extensions=extensions, bioglossary_sources=["own.yaml"], todo_include_todos=True)
     built = project.build()
-    assert "More of it." in entries(built)["bioglossary.html#term-widget"]
-
-
-def entries(built: Built) -> dict[str, str]:
-    """Return what the data files hand over, as a browser would put it together."""
-    found: dict[str, str] = {}
-    for data in calls(built.outdir).values():
-        found |= data.get("entries", {})
-    return found
-
-
-def calls(outdir: Path) -> dict[str, dict[str, Any]]:
-    folder = outdir / "_static" / "bioglossary"
-    return {path.name: called(path.read_text(encoding="ascii")) for path in sorted(folder.glob("data*.js"))}
-
-
-def called(script: str) -> dict[str, Any]:
-    call = re.fullmatch(r"bioglossary\((.*)\)\n", script, re.DOTALL)
-    assert call
-    return json.loads(call[1])
+    assert "More of it." in built.tooltips["bioglossary.html#term-widget"]
 
 
 def scripts(built: Built, docname: str) -> list[str]:
@@ -114,14 +92,14 @@ def test_entries_stand_under_the_address_that_links_lead_to(
 ) -> None:
     built = tree.build(builder)
     assert built.warnings == ""
-    found = entries(built)
+    found = built.tooltips
     assert own in found
     assert gizmo in found
     assert gizmo.replace("gizmo", "unwanted") not in found
 
 
 def test_a_tooltip_is_headword_definition_and_link_to_the_entry(tree: Project) -> None:
-    html = BeautifulSoup(entries(tree.build())["bioglossary.html#term-widget"], "html.parser")
+    html = BeautifulSoup(tree.build().tooltips["bioglossary.html#term-widget"], "html.parser")
     first, *_, last = html.select("p")
     assert (first["class"], first.get_text()) == (["bioglossary-headword"], "Widget")
     assert last["class"] == ["bioglossary-more"]
@@ -150,7 +128,7 @@ def test_a_tooltip_is_headword_definition_and_link_to_the_entry(tree: Project) -
 )
 def test_indices_stand_beside_symbols_with_accents(tree: Project, formula: str, mathml: str) -> None:
     tree.write({"own.yaml": OWN.format(definition=f"It is :math:`{formula}` high.")})
-    html = entries(tree.build())["bioglossary.html#term-widget"]
+    html = tree.build().tooltips["bioglossary.html#term-widget"]
     [found] = re.findall(r"<math>(.*?)</math>", html)
     assert re.sub(r' [a-z]+="[^"]*"', "", found) == mathml
 
@@ -158,12 +136,12 @@ def test_indices_stand_beside_symbols_with_accents(tree: Project, formula: str, 
 @pytest.mark.parametrize("formula", ["a & b", r"\hat{y}_", r"\nosuchcommand"])
 def test_formulas_that_cannot_be_set_are_shown_as_they_are_written(tree: Project, formula: str) -> None:
     tree.write({"own.yaml": OWN.format(definition=f"It is :math:`{formula}` high.")})
-    html = BeautifulSoup(entries(tree.build())["bioglossary.html#term-widget"], "html.parser")
+    html = BeautifulSoup(tree.build().tooltips["bioglossary.html#term-widget"], "html.parser")
     assert f"It is {formula} high." in html.get_text()
 
 
 def test_links_within_a_definition_lead_to_the_right_place_from_everywhere(tree: Project) -> None:
-    html = BeautifulSoup(entries(tree.build())["words.html#term-gizmo"], "html.parser")
+    html = BeautifulSoup(tree.build().tooltips["words.html#term-gizmo"], "html.parser")
     assert [a["href"] for a in html.select("a")] == ["words.html#here", "words.html#term-gizmo"]
 
 
@@ -216,16 +194,16 @@ def test_parallel_and_incremental_builds_write_the_same_data(tree: Project) -> N
     assert changed.changed == (0, 1, 0)
     clean = tree.build(fresh=True, jobs=4)
     assert calls(changed.outdir) == calls(clean.outdir)
-    found = entries(changed)
+    found = changed.tooltips
     assert f"bioglossary.html#{PSF}" in found
     assert "bioglossary.html#term-widget" not in found
 
 
 def test_what_only_a_removed_page_linked_to_is_removed(tree: Project) -> None:
     tree.write({"last.rst": ":orphan:\n\nLast\n====\n\n:term:`unwanted`\n"})
-    before = entries(tree.build())
+    before = tree.build().tooltips
     (tree.source / "last.rst").unlink()
-    assert before.keys() - entries(tree.build()).keys() == {"words.html#term-unwanted"}
+    assert before.keys() - tree.build().tooltips.keys() == {"words.html#term-unwanted"}
 
 
 def test_an_edited_definition_is_written_to_the_data_and_the_glossary_only(tree: Project) -> None:
@@ -234,7 +212,7 @@ def test_an_edited_definition_is_written_to_the_data_and_the_glossary_only(tree:
     tree.write({"own.yaml": OWN.format(definition="A new thing.")})
     again = tree.build()
     assert again.written == ["bioglossary", "index"]  # Sphinx writes pages with a toctree too
-    assert "A new thing." in entries(again)["bioglossary.html#term-widget"]
+    assert "A new thing." in again.tooltips["bioglossary.html#term-widget"]
     tree.build()
     written = [path.name for path, time in untouched.items() if path.stat().st_mtime_ns != time]
     assert written == ["data.js"]

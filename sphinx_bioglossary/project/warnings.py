@@ -35,6 +35,9 @@ class Warn(Enum):
     UNDEFINED_ACRONYM = "undefined-acronym"
     """Running text uses an acronym that neither a page nor a glossary of the project explains."""
 
+    TOOLTIP = "tooltip"
+    """The definition of an entry cannot be rendered outside its page, so links to it have no tooltip."""
+
 
 Location: TypeAlias = "nodes.Node | tuple[str, int | None] | str | None"
 

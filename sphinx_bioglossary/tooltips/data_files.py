@@ -20,6 +20,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.output_cache import load_cache, remove_cache, save_cache
+from sphinx_bioglossary.project.warnings import Warn, warn
 from sphinx_bioglossary.sphinx_compat import builder_for_browsers
 
 from .render import address, render_definitions
@@ -52,10 +53,10 @@ def add_script(
 
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write the definitions of all linked entries, or remove them if tooltips are off."""
-    # After a build that failed, Sphinx writes all pages again.
-    if exception:
-        return
+    """Write the definitions of all linked entries, or remove them if tooltips are off.
+
+    A build that ends with an error has written some pages, which need their definitions too.
+    """
     builder = _builder_with_tooltips(app)
     if not builder:
         # Only builders for browsers may remove the data, because other builders may share the output folder.
@@ -63,10 +64,21 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
             _remove_data(app)
         return
     before = load_cache(app, "tooltips")
-    if not domain_of(app.env).log.written and before.keys() <= app.env.found_docs:
-        return  # Without a written page, no definition has changed.
+    # Without a written page, no definition has changed.
+    if domain_of(app.env).log.written or not before.keys() <= app.env.found_docs:
+        _update_data(app, builder, before)
+    if not exception:
+        # Loaded, because a build that renders no definition must repeat the warnings.
+        for docname, term, error in load_cache(app, "failures").values():
+            reason = f"its definition cannot be rendered outside its page ({error})"
+            warn(Warn.TOOLTIP, f"links to the entry {term!r} have no tooltip, because {reason}", docname)
+
+
+def _update_data(app: Sphinx, builder: StandaloneHTMLBuilder, before: Mapping[str, list[str]]) -> None:
     links = _update_links(app, builder, before)
-    files = data_files(render_definitions(builder, {link for page in links.values() for link in page}))
+    tooltips, failures = render_definitions(builder, {link for page in links.values() for link in page})
+    save_cache(app, "failures", failures)
+    files = data_files(tooltips)
     for name, text in files.items():
         _write(_folder(app) / name, text)
     for path in _folder(app).glob("data*.js"):
@@ -139,6 +151,7 @@ def _update_links(
 def _remove_data(app: Sphinx) -> None:
     """Remove the data files of an earlier build with tooltips, because they would become outdated."""
     remove_cache(app, "tooltips")
+    remove_cache(app, "failures")
     shutil.rmtree(_folder(app), ignore_errors=True)
 
 

@@ -9,13 +9,11 @@ import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote, urljoin
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.ext.todo import todo_node
 from sphinx.util.docutils import new_document
 from sphinx.util.logging import suppress_logging
 
@@ -27,6 +25,14 @@ from sphinx_bioglossary.sphinx_compat import place_assets_at_root, render_fragme
 
 if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
+
+
+class Failure(NamedTuple):
+    """A tooltip that cannot be rendered: the page and name of its entry, and the error."""
+
+    docname: str
+    term: str
+    error: str
 
 
 def address(builder: StandaloneHTMLBuilder, docname: str, uri: str) -> str:
@@ -57,7 +63,9 @@ def _absolute(folder: str, uri: str) -> str:
     return quote(absolute, safe=string.punctuation)
 
 
-def render_definitions(builder: StandaloneHTMLBuilder, addresses: Iterable[str]) -> dict[str, str]:
+def render_definitions(
+    builder: StandaloneHTMLBuilder, addresses: Iterable[str]
+) -> tuple[dict[str, str], dict[str, Failure]]:
     """Return the tooltips of glossary entries.
 
     Args:
@@ -65,29 +73,59 @@ def render_definitions(builder: StandaloneHTMLBuilder, addresses: Iterable[str])
         addresses: addresses from ``address``; those that are no entries are ignored.
 
     Returns:
-        The HTML of each tooltip, by address. Its links and images are relative to the root of the output.
+        The HTML of each tooltip, and the failures, by address. Links and images in the HTML are relative to
+        the root of the output.
     """
     wanted = set(addresses)
     keys: dict[str, dict[str, str]] = defaultdict(dict)  # by page and id
-    for docname, node_id in _entries(builder):
+    names: dict[str, str] = {}
+    for (docname, node_id), name in _entries(builder).items():
         key = address(builder, docname, f"#{node_id}")
         if key in wanted:
             keys[docname][node_id] = key
+            names[key] = name
     place_assets_at_root(builder)
+    tooltips: dict[str, str] = {}
+    failures: dict[str, Failure] = {}
     # Warnings about a definition have already been logged for its own page.
     with suppress_logging():
-        return {
-            key: _tooltip(builder, key, headword, definition)
-            for docname, wanted_here in keys.items()
-            for key, headword, definition in _resolved(builder, docname, wanted_here)
-        }
+        for docname, wanted_here in keys.items():
+            rendered, errors = _render(builder, docname, wanted_here)
+            tooltips |= rendered
+            failures |= {key: Failure(docname, names[key], error) for key, error in errors.items()}
+    return tooltips, failures
 
 
-def _entries(builder: StandaloneHTMLBuilder) -> set[Target]:
-    """Return the targets of all glossary entries, including the project's own glossaries."""
+def _entries(builder: StandaloneHTMLBuilder) -> dict[Target, str]:
+    """Return the names of all glossary entries, including the project's own glossaries, by target."""
     std = cast("StandardDomain", builder.env.get_domain("std"))
-    own = {Target(*target) for (kind, _name), target in std.objects.items() if kind == "term"}
-    return own | set(domain_of(builder.env).plan.targets.values())
+    own = {Target(*target): name for (kind, name), target in std.objects.items() if kind == "term"}
+    linked = {target: target.node_id for target in domain_of(builder.env).plan.targets.values()}
+    return linked | own
+
+
+def _render(
+    builder: StandaloneHTMLBuilder, docname: str, keys: dict[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the tooltips of entries on the page ``docname``, and the errors, by address.
+
+    Nodes, transforms and handlers of other extensions expect a whole page, so they may raise any error.
+    """
+    try:
+        resolved = _resolved(builder, docname, keys)
+        return {
+            key: _tooltip(builder, key, headword, definition) for key, headword, definition in resolved
+        }, {}
+    except Exception as error:  # noqa: BLE001
+        if len(keys) == 1:
+            return {}, dict.fromkeys(keys.values(), f"{type(error).__name__}: {error}")
+    tooltips: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for node_id, key in keys.items():
+        rendered, failed = _render(builder, docname, {node_id: key})
+        tooltips |= rendered
+        errors |= failed
+    return tooltips, errors
 
 
 def _resolved(
@@ -106,8 +144,8 @@ def _resolved(
     found = []
     for term in builder.env.get_doctree(docname).findall(nodes.term):
         for node_id in set(term["ids"]) & keys.keys():
-            # get_doctree returns a new tree, so its nodes need not be copied.
-            definitions = [node for node in term.parent if isinstance(node, nodes.definition)]
+            # Copied, because a definition can contain a glossary.
+            definitions = [node.deepcopy() for node in term.parent if isinstance(node, nodes.definition)]
             found += [(keys[node_id], term.astext(), definition) for definition in definitions]
     document += {id(definition): definition for *_, definition in found}.values()
     _leave_out(document)
@@ -125,14 +163,11 @@ def _resolved(
 
 
 def _leave_out(document: nodes.document) -> None:
-    """Remove notes and footnote marks from definitions, and replace boxes and formulas by simpler nodes."""
+    """Remove notes and footnote marks from definitions, and replace formulas by MathML."""
     for node in list(document.findall(nodes.Element)):
         is_note = isinstance(node, nodes.paragraph) and NOTE_CLASS in node["classes"]
         if is_note or isinstance(node, nodes.footnote_reference):
             node.parent.remove(node)
-        elif isinstance(node, addnodes.seealso | addnodes.versionmodified | todo_node):
-            # docutils renders fragments of pages and has no titles for Sphinx's boxes.
-            node.parent.replace(node, node.children)
         elif isinstance(node, nodes.math | nodes.math_block):
             node.parent.replace(node, _with_punctuation(node, _mathml(node)))
 
