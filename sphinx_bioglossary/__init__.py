@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .linking import linker, plan, std_domain, undefined
+from .linking import linker, plan, references, std_domain, undefined
 from .linking.collector import PageCollector
 from .output import outdated, report
 from .pages import directive, generated, listing
 from .project import config, domain, generated_page, locale
 from .project.state import Log, Plan, load_project
+from .sphinx_compat import extend_domain
 from .tooltips import data_files
 from .version import ENV_VERSION, __version__
 
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     config.add_options(app)
     locale.add_catalogue(app)
     app.add_domain(domain.BioglossaryDomain)
+    extend_domain(app, "std", std_domain.WithEntries)
     app.add_directive("bioglossary", directive.BioglossaryDirective)
     app.add_role("noterm", linker.NotermRole())
     app.add_builder(report.ReportBuilder)
@@ -52,7 +54,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", data_files.copy_script)
     app.connect("env-get-outdated", generated.outdated_pages)
     app.connect("env-get-outdated", outdated.outdated_glossaries)
-    app.connect("env-before-read-docs", std_domain.withdraw_terms)
     app.connect("env-before-read-docs", generated.postpone_page)
     # Before Sphinx collects the toctrees (500).
     app.connect("doctree-read", generated.attach_page, priority=400)
@@ -62,8 +63,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", std_domain.register_listed, priority=400)
     app.connect("env-updated", generated.check_glossaries)
     app.connect("env-updated", outdated.outdated_pages)
-    # After intersphinx (500).
-    app.connect("missing-reference", directive.leave_unlisted, priority=900)
+    # Before intersphinx (500).
+    app.connect("missing-reference", references.resolve_in_definition, priority=400)
+    # After intersphinx and all others.
+    app.connect("missing-reference", references.resolve_by_name, priority=1000)
+    app.connect("missing-reference", references.leave_unlisted, priority=1000)
     app.connect("doctree-resolved", listing.finish_glossaries)
     # After extensions that remove hidden nodes (500), such as sphinx.ext.todo and sphinx.ext.ifconfig.
     app.connect("doctree-resolved", linker.link_terms, priority=900)

@@ -32,6 +32,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.domains import Domain
     from sphinx.domains.index import IndexDomain
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
@@ -58,6 +59,16 @@ def index_entries(env: BuildEnvironment) -> dict[str, list[Any]]:
     """
     domain: IndexDomain = env.get_domain("index")  # type: ignore[assignment]
     return domain.entries
+
+
+def extend_domain(app: Sphinx, name: str, extension: type[Domain]) -> None:
+    """Put the methods of ``extension`` before those of the class that a domain has, Sphinx's or another.
+
+    ``add_domain`` replaces a class, and Sphinx does not tell which one. Breaks when the registry renames
+    ``domains``.
+    """
+    current = app.registry.domains[name]
+    app.add_domain(type(current.__name__, (extension, current), {}), override=True)
 
 
 def extend_project(app: Sphinx, extended: type[Project]) -> None:

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 from sphinx_bioglossary.doctree.running_text import Block, blocks
@@ -15,7 +14,8 @@ from sphinx_bioglossary.doctree.traversal import Content, Position, content_of
 from sphinx_bioglossary.glossary.matcher import Match
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.generated_page import generated_page
-from sphinx_bioglossary.project.records import NamedTerm, Occurrence, PageTerms
+from sphinx_bioglossary.project.records import Occurrence, PageTerms, ReferenceByName
+from sphinx_bioglossary.project.references import copy_of, is_by_name
 from sphinx_bioglossary.project.state import Loaded
 from sphinx_bioglossary.senses.context import PageContexts
 from sphinx_bioglossary.senses.evidence import Evidence, evidence_of
@@ -109,14 +109,16 @@ def terms_of(
         for one in sightings(loaded, doctree, Position(docname), found)
         if not one.obstacle
     )
-    return PageTerms(loaded.matching_fingerprint, occurrences, tuple(_named_terms(content)))
+    return PageTerms(loaded.matching_fingerprint, occurrences, tuple(_by_name(loaded, content)))
 
 
-def _named_terms(content: Content) -> Iterator[NamedTerm]:
-    for reference in content.references:
-        node = reference.node
-        if isinstance(node, addnodes.pending_xref) and node["reftype"] == "term":
-            yield NamedTerm(node["reftarget"], reference.position, reference.in_entry)
+def _by_name(loaded: Loaded, content: Content) -> Iterator[ReferenceByName]:
+    for position, node, _, in_entry in content.references:
+        if is_by_name(node):
+            named = ReferenceByName(copy_of(node, position.docname), position, in_entry)
+            # With "any" as the default role, almost every reference of a page is one.
+            if named.is_term or named.name in loaded.ids_by_name:
+                yield named
 
 
 def renew_terms(env: BuildEnvironment) -> None:

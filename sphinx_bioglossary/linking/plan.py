@@ -10,12 +10,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx_bioglossary.glossary.model import Entry
 from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.generated_page import generated_page
+from sphinx_bioglossary.project.records import PageTerms
 from sphinx_bioglossary.project.state import Loaded, Plan, Target
 from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
 
 from .decision import Decider
 from .occurrences import renew_terms
 from .project_senses import count_votes
+from .references import entry_named
 from .std_domain import ids_by_name, note_own_terms, own_target
 
 
@@ -51,20 +53,21 @@ def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
             for occurrence in terms.occurrences
             if is_shown(app.tags, occurrence.position.conditions) and decider.decide(occurrence).linked
         ]
-        by_hand = [plan.ids_by_name.get(name) for name in names_by_hand(app, domain, docname)]
-        used = [entry_id for entry_id in by_hand if entry_id]
-        for entry_id in dict.fromkeys([*used, *(one.entry_id for one in plan.linkable[docname])]):
+        used = [*_entries_by_hand(app, plan, terms), *(one.entry_id for one in plan.linkable[docname])]
+        for entry_id in dict.fromkeys(used):
             plan.uses[entry_id].append(docname)
 
 
-def names_by_hand(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[str]:
-    """Yield the names in ``:term:`` on a page that the current builder shows, in lower case.
+def _entries_by_hand(app: Sphinx, plan: Plan, terms: PageTerms) -> Iterator[str]:
+    """Yield the entries to which references by name lead on a page, as the current builder shows it.
 
     A term named only in the definition of an entry does not count as used by the project.
     """
-    for named in domain.terms[docname].named:
-        if not named.in_entry and is_shown(app.tags, named.position.conditions):
-            yield named.name.lower()
+    for named in terms.named:
+        if named.in_entry or not is_shown(app.tags, named.position.conditions):
+            continue
+        if entry_id := entry_named(app, plan, named):
+            yield entry_id
 
 
 def see_also(loaded: Loaded, plan: Plan, entry: Entry) -> Iterator[tuple[str, Target]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
 from sphinx_bioglossary.glossary.model import ANCHOR_PREFIX, Entry
@@ -20,17 +21,22 @@ from sphinx_bioglossary.project.warnings import Warn, warn
 from sphinx_bioglossary.sphinx_compat import index_entries, std_terms, translator_of_page
 
 
-def withdraw_terms(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Remove our terms from the standard domain, which then holds only the project's own during reading.
+class WithEntries(Domain):
+    """Adds the listed entries to the objects of the standard domain, for the inventory and the search.
 
-    Otherwise Sphinx would report a new term of the project's own glossary as a duplicate of ours.
+    The domain itself never holds them. Else ``:term:`` would lead to them before it leads to other projects,
+    ``:any:`` would find two targets, and a new term of the project's own glossary would be a duplicate.
     """
-    domain = domain_of(env)
-    for names, registered in zip(_names_in_std(domain), domain.registered, strict=True):
-        for name, target in registered.items():
-            if tuple(names.get(name, ())) == target:
-                del names[name]
-        registered.clear()
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield the objects of the domain, and then our entries by each of their names."""
+        objects = list(super().get_objects())
+        yield from objects
+        names = {name for name, _, kind, *_ in objects if kind == "term"}
+        priority = self.object_types["term"].attrs["searchprio"]
+        for name, target in _exact_names(domain_of(self.env)):
+            if name not in names:
+                yield name, name, "term", *target, priority
 
 
 def note_own_terms(app: Sphinx, env: BuildEnvironment) -> None:
@@ -50,11 +56,8 @@ def note_own_terms(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _own_terms(domain: BioglossaryDomain) -> dict[str, Target]:
-    """Return the targets of the terms in the project's own glossaries, by name as written and in lower case.
-
-    Call this only while our terms are withdrawn.
-    """
-    found = std_terms(domain.std) | _exact_names(domain)
+    """Return the targets of the terms in the project's own glossaries, by name, and by name in lower case."""
+    found = std_terms(domain.std) | _terms_in_std(domain)
     targets = {name: Target(*place[:2]) for name, place in found.items()}
     return {name: target for name, target in targets.items() if not domain.holds_entry(*target)}
 
@@ -67,7 +70,7 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
     """
     wanted = config.bioglossary_own_terms
     listed = set() if isinstance(wanted, bool) else {name.casefold() for name in wanted}
-    found = _exact_names(domain) if wanted is not False else {}
+    found = _terms_in_std(domain) if wanted is not False else {}
     # Sphinx also registers translated headwords of our glossary, which are not the project's own.
     names = [name for name, place in found.items() if not domain.holds_entry(*place[:2])]
     entries = domain.loaded.glossary.entries.values() if names else ()
@@ -79,22 +82,25 @@ def _linkable_own_terms(domain: BioglossaryDomain, config: Config) -> Iterator[s
 
 
 def register_listed(_app: Sphinx, env: BuildEnvironment) -> None:
-    """Register the listed entries in the standard domain and in the general index.
+    """Register the listed entries for references by name and in the general index.
 
-    Terms of the project take precedence over names of entries. Names are registered as objects, as written;
-    headwords with abbreviation, plurals and other forms only as fallback names for ``:term:``.
+    Terms of the project take precedence over names of entries.
     """
-    domain = domain_of(env)
-    objects, terms = _names_in_std(domain)
-    registered_objects, registered_terms = domain.registered
-    targets = domain.targets()
-    for name, entry_id in _entries_by_name(domain).items():
-        if entry_id in domain.plan.listed and entry_id in targets:
-            target = terms[name] = registered_terms[name] = targets[entry_id]
-            for exact in domain.loaded.glossary.entries[entry_id].names:
-                if exact.lower() == name and ("term", exact) not in objects:
-                    objects["term", exact] = registered_objects["term", exact] = target
+    domain, targets = domain_of(env), domain_of(env).targets()
+    listed = domain.plan.listed & targets.keys()
+    ids = _entries_by_name(domain)
+    domain.plan.names = {name: targets[entry_id] for name, entry_id in ids.items() if entry_id in listed}
     _register_index(domain, domain.plan.listed)
+
+
+def _exact_names(domain: BioglossaryDomain) -> Iterator[tuple[str, Target]]:
+    """Yield the names of the listed entries as written, without plurals and the like, with their targets."""
+    ids = domain.loaded.ids_by_name
+    for entry in domain.loaded.glossary:
+        for name in entry.names:
+            target = domain.plan.names.get(name.lower())
+            if target and ids[name.lower()] == entry.id:
+                yield name, target
 
 
 def _register_index(domain: BioglossaryDomain, listed: Container[str]) -> None:
@@ -135,7 +141,7 @@ def _own_names(domain: BioglossaryDomain) -> dict[str, str]:
 def _translated_names(domain: BioglossaryDomain) -> Iterator[tuple[str, str]]:
     """Yield the translated headwords in lower case, each with the id of its entry."""
     # Sphinx has registered the headwords on pages that it has read.
-    for name, place in (_exact_names(domain) | std_terms(domain.std)).items():
+    for name, place in (_terms_in_std(domain) | std_terms(domain.std)).items():
         if domain.holds_entry(*place[:2]):
             yield name.lower(), place[1].removeprefix(ANCHOR_PREFIX)
     generated = generated_page(domain.env)
@@ -178,11 +184,6 @@ def own_target(plan: Plan, entry: Entry) -> Target | None:
     return plan.own_terms.get(entry.term.lower()) or plan.own_terms.get(entry.abbreviation or "")
 
 
-def _names_in_std(domain: BioglossaryDomain) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Return the objects of the standard domain, and the fallback names for ``:term:``."""
-    return domain.std.objects, std_terms(domain.std)
-
-
-def _exact_names(domain: BioglossaryDomain) -> dict[str, Any]:
+def _terms_in_std(domain: BioglossaryDomain) -> dict[str, Any]:
     """Return the targets of the terms in the standard domain, by name as written."""
     return {name: place for (kind, name), place in domain.std.objects.items() if kind == "term"}

@@ -10,11 +10,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx_bioglossary.linking.linker import BUILDERS_WITHOUT_LINKS
 from sphinx_bioglossary.linking.plan import see_also
 from sphinx_bioglossary.linking.project_senses import project_facts
+from sphinx_bioglossary.linking.references import target_named
 from sphinx_bioglossary.linking.std_domain import target_of
 from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.output_cache import load_cache, save_cache
 from sphinx_bioglossary.project.state import fingerprint
-from sphinx_bioglossary.sphinx_compat import std_terms
 
 
 def outdated_glossaries(app: Sphinx, env: BuildEnvironment, added: set[str], *_changes: set[str]) -> set[str]:
@@ -63,14 +63,13 @@ def _fingerprint(app: Sphinx, docname: str) -> str:
     ]
     options = (domain.loaded.scope, app.config.bioglossary_tooltips, app.config.bioglossary_touch)
     facts = project_facts(plan.votes, docname)
-    return fingerprint(options, links, facts, *_named(domain, docname), *_listed(app, domain, docname))
+    return fingerprint(options, links, facts, *_named(app, domain, docname), *_listed(app, domain, docname))
 
 
-def _named(domain: BioglossaryDomain, docname: str) -> Iterator[object]:
-    """Yield the names in ``:term:`` on a page, with their targets."""
+def _named(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[object]:
+    """Yield the references by name on a page, with their targets in glossaries of the project."""
     for named in domain.terms[docname].named if docname in domain.terms else ():
-        target = domain.std.objects.get(("term", named.name))
-        yield named.name, target or std_terms(domain.std).get(named.name.lower())
+        yield named.name, target_named(app, domain.plan, named)
 
 
 def _listed(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[object]:

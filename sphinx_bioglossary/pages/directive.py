@@ -8,8 +8,6 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE
@@ -87,13 +85,3 @@ def _term(entry: Entry, document: nodes.document) -> nodes.term:
     index["entries"] = index_rows(entry)
     term += index
     return term
-
-
-def leave_unlisted(
-    _app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
-) -> nodes.Text | None:
-    """Replace a reference in a definition to an unlisted entry by plain text, without a warning."""
-    if ENTRY_ATTRIBUTE not in node or node["reftype"] != "term":
-        return None
-    is_known = node["reftarget"].lower() in domain_of(env).plan.ids_by_name
-    return nodes.Text(content.astext()) if is_known else None

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders import Builder
 from sphinx.domains import Domain
+from sphinx.util.nodes import make_refnode
 
 from sphinx_bioglossary.acronyms.page_acronyms import AcronymsByConditions
 from sphinx_bioglossary.glossary.model import ANCHOR_PREFIX, Entry
 
 from .generated_page import generated_page
 from .records import PageTerms
+from .references import is_answered, is_by_name
 from .state import Loaded, Log, Plan, Target
 
 if TYPE_CHECKING:
@@ -35,7 +39,6 @@ class BioglossaryDomain(Domain):
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
         "own_names": [],  # the terms of the project's own glossaries that are searched for
         "fingerprint": "",  # of the entries that the glossaries show
-        "registered": ({}, {}),  # our objects in the standard domain, and our names for :term:
         "generated_page": None,  # the docname of the generated page, if there was one
     }
 
@@ -60,11 +63,6 @@ class BioglossaryDomain(Domain):
         return cast("dict[str, AcronymsByConditions]", self.data["acronyms"])
 
     @property
-    def registered(self) -> tuple[dict[Any, Target], dict[Any, Target]]:
-        """What we gave to the standard domain: objects, and names for ``:term:``, with their targets."""
-        return cast("tuple[dict[Any, Target], dict[Any, Target]]", self.data["registered"])
-
-    @property
     def empty(self) -> dict[str, list[tuple[str, str]]]:
         """The glossaries on each page that no entry matches: location and message."""
         return cast("dict[str, list[tuple[str, str]]]", self.data["empty"])
@@ -86,13 +84,32 @@ class BioglossaryDomain(Domain):
             found = otherdata[kind]
             self.data[kind].update({docname: found[docname] for docname in docnames if docname in found})
 
-    def resolve_any_xref(self, *_reference: object) -> list[tuple[str, nodes.reference]]:
-        """Resolve nothing: the standard domain has our terms (called by Sphinx and MyST-Parser)."""
-        return []
+    def resolve_any_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve a link of MyST-Parser to an entry, if nothing else answers it (called by it and Sphinx).
+
+        For it alone, as it does not emit ``missing-reference``, by which our entries answer ``:any:``.
+        """
+        place = self.plan.names.get(target.lower())
+        if (
+            place is None
+            or node["reftype"] != "myst"
+            or not is_by_name(node)
+            or is_answered(env, builder, node)
+        ):
+            return []
+        return [("std:term", make_refnode(builder, fromdocname, *place, contnode))]
 
     @property
     def std(self) -> StandardDomain:
-        """Sphinx's standard domain, in which all terms are registered."""
+        """Sphinx's standard domain, which has the terms of the project's own glossaries."""
         return self.env.get_domain("std")  # type: ignore[return-value]
 
     def holds_entry(self, docname: str, node_id: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sphinx import addnodes
+
 from sphinx_bioglossary.doctree.traversal import Position
 from sphinx_bioglossary.senses.evidence import Evidence
 
@@ -31,12 +33,22 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedTerm:
-    """A name in the role ``:term:``; ``in_entry`` if it stands in the definition of an entry of ours."""
+class ReferenceByName:
+    """A reference by name; ``in_entry`` if it stands in the definition of an entry of ours."""
 
-    name: str
+    reference: addnodes.pending_xref
     position: Position
     in_entry: bool
+
+    @property
+    def name(self) -> str:
+        """The name in lower case."""
+        return str(self.reference["reftarget"]).lower()
+
+    @property
+    def is_term(self) -> bool:
+        """Whether it is the role ``:term:``, which Sphinx looks up in glossaries only."""
+        return bool(self.reference["reftype"] == "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +58,9 @@ class PageTerms:
     Attributes:
         matching_fingerprint: fingerprint of the surface forms that were searched for.
         occurrences: the occurrences in running text.
-        named: the names in ``:term:``.
+        named: the references by name that may lead to our entries.
     """
 
     matching_fingerprint: str
     occurrences: tuple[Occurrence, ...]
-    named: tuple[NamedTerm, ...]
+    named: tuple[ReferenceByName, ...]

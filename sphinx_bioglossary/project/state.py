@@ -19,7 +19,7 @@ from sphinx_bioglossary.glossary.model import Entry, Glossary, SourceLocation
 from sphinx_bioglossary.glossary.surface_forms import heading_forms, surface_forms
 from sphinx_bioglossary.senses.evidence import Tally
 
-from .records import Occurrence
+from .records import Occurrence, ReferenceByName
 from .warnings import Warn, warn
 
 _EVERYDAY = "everyday"  # stands for all everyday entries in bioglossary_exclude_terms
@@ -148,6 +148,8 @@ class Plan:
         linkable: the occurrences that may become links, by docname.
         uses: the docnames of pages that link to or name an entry, by entry id, in reading order.
         listed: the ids of the entries that the glossaries show.
+        names: the targets of the listed entries, by the names that ``:term:`` accepts, in lower case.
+        entries_named: the ids of the entries to which references by name lead.
         fingerprints: fingerprints of the facts outside a page's source, by docname (see ``output.outdated``).
     """
 
@@ -158,6 +160,8 @@ class Plan:
     linkable: dict[str, list[Occurrence]] = field(default_factory=dict)
     uses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     listed: set[str] = field(default_factory=set)
+    names: dict[str, Target] = field(default_factory=dict)
+    entries_named: dict[ReferenceByName, str | None] = field(default_factory=dict)
     fingerprints: dict[str, str] = field(default_factory=dict)
 
     @cached_property
