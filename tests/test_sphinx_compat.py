@@ -6,6 +6,7 @@ import os
 import pickle
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from conftest import Project, build
 from docutils import nodes
+from sphinx.domains import Domain
 from sphinx.project import Project as SphinxProject
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import SphinxDirective
@@ -65,6 +67,39 @@ def test_index_entries_are_what_the_general_index_shows(plain: Project) -> None:
         "Gadget": "index.html#elsewhere",
         "Widget": "index.html#index-0",
     }
+
+
+class Numbered(Domain):
+    """Puts a number after the type of each object."""
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for number, (name, shown, kind, *place) in enumerate(super().get_objects()):
+            yield name, shown, f"{kind}{number}", *place
+
+
+def test_extend_domain_keeps_the_class_that_a_domain_has(plain: Project) -> None:
+    plain.write({"index.rst": "All\n===\n\n.. glossary::\n\n   Widget\n      A part.\n"})
+    setup = """
+from sphinx.domains.std import StandardDomain
+from sphinx_bioglossary.sphinx_compat import extend_domain
+from test_sphinx_compat import Numbered
+
+class Their(StandardDomain):
+    def get_objects(self):
+        yield "theirs", "theirs", "term", "index", "", 1
+        yield from super().get_objects()
+
+def setup(app):
+    app.add_domain(Their, override=True)
+    extend_domain(app, "std", Numbered)
+"""
+    conf = plain.source / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8") + setup, encoding="utf-8")
+    with plain.opened() as app:
+        build(app)
+        objects = {name: kind for name, _, kind, *_ in app.env.get_domain("std").get_objects()}
+    assert objects["theirs"] == "term0"
+    assert objects["Widget"].startswith("term")
 
 
 def test_extend_project_adds_a_page_and_is_not_stored(project: Project) -> None:
