@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Built, Project, inventory
+from conftest import Built, Project, everything, inventory
 
 Page = Callable[..., Built]
 
@@ -70,6 +70,19 @@ def test_see_also_names_what_is_listed(letters: Project) -> None:
     built = letters.build()
     assert rows(built, "alpha") == ["See also: Beta", "Appears in: All"]
     assert rows(built, "beta") == ["Appears in: All"]
+
+
+@pytest.mark.parametrize("name", ["beta", "Beta"])
+def test_see_also_follows_the_terms_that_the_project_gains(letters: Project, name: str) -> None:
+    letters.write({"index.rst": "All\n===\n\nAn alpha.\n", "words.rst": ":orphan:\n\nWords\n=====\n"})
+    assert rows(letters.build(), "alpha") == ["Appears in: All"]
+    words = f":orphan:\n\nWords\n=====\n\n.. glossary::\n\n   {name}\n      Ours.\n"
+    letters.write({"words.rst": words})
+    built = letters.build()
+    assert rows(built, "alpha") == ["See also: Beta", "Appears in: All"]
+    [link] = built.page("bioglossary").select(".bioglossary-see-also a, .bioglossary-note a[href^=words]")
+    assert link["href"] == f"words.html#term-{name}"
+    assert everything(letters.build(fresh=True).outdir) == everything(built.outdir)
 
 
 def test_the_list_grows_and_shrinks(letters: Project) -> None:

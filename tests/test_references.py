@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Built, Project, build, cases, everything, inventory
 from docutils import nodes
+from packaging.version import Version
 
 INVENTORY = """\
 stride std:term -1 g.html#stride -
@@ -42,8 +44,12 @@ def options(case: dict[str, Any], extension: str = "sphinx_bioglossary") -> dict
     return {"extensions": extensions, **(OTHER if case.get("other") else {}), **case.get("conf", {})}
 
 
+def is_possible(case: dict[str, Any]) -> bool:
+    return Version(version("myst-parser")) >= Version(case.get("myst", "0"))
+
+
 @pytest.mark.parametrize("used_only", [True, False], ids=["used", "all"])
-@pytest.mark.parametrize("case", cases("references"))
+@pytest.mark.parametrize("case", [one for one in cases("references") if is_possible(*one.values)])
 def test_a_reference_leads_to_an_entry_only_where_nothing_else_answers(
     project: Project, tmp_path: Path, case: dict[str, Any], *, used_only: bool
 ) -> None:
@@ -81,7 +87,8 @@ THEIRS, OURS = "https://other.example/g.html#stride", "bioglossary.html#term-str
 def test_pages_follow_the_other_project(mapped: Project) -> None:
     text = ":orphan:\n\nOne\n===\n\n:term:`stride`, :any:`stride`.\n"
     mapped.write({"index.rst": "All\n===\n", "one.rst": text, "two.rst": ":orphan:\n\nTwo\n===\n"})
-    for inventory_text, href in ((INVENTORY, THEIRS), ("", OURS), (INVENTORY, THEIRS)):
+    without = INVENTORY.replace("stride", "step")
+    for inventory_text, href in ((INVENTORY, THEIRS), (without, OURS), (INVENTORY, THEIRS)):
         write_inventory(mapped, inventory_text)
         built = mapped.build()
         assert [link for _, link in links(built, "one")] == [href, href]
@@ -168,6 +175,7 @@ def addresses(tree: nodes.document) -> dict[str, str]:
 
 OTHERS = """
 from docutils import nodes
+from packaging.version import Version
 from sphinx.domains import Domain
 from sphinx.roles import XRefRole
 

@@ -122,7 +122,7 @@ class Linker:
         plan, entry = self._domain.plan, self._domain.loaded.entries[sighting.entry_id]
         target = target_of(plan, entry.id, sighting.text)
         assert target is not None  # noqa: S101 - the decider rejects occurrences without a target
-        if target.node_id == entry.anchor and entry.id not in plan.listed:
+        if not plan.shows(entry.id, target):
             return None  # The text changed after its page was read, too late to list the entry.
         # All entries are on one page; since Sphinx 8.2, nothing shortens "#document-page#anchor" to one
         # anchor.

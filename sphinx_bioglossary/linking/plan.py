@@ -11,7 +11,7 @@ from sphinx_bioglossary.glossary.model import Entry
 from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.generated_page import generated_page
 from sphinx_bioglossary.project.records import PageTerms
-from sphinx_bioglossary.project.state import Loaded, Plan, Target
+from sphinx_bioglossary.project.state import Plan, Target
 from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
 
 from .decision import Decider
@@ -70,9 +70,9 @@ def _entries_by_hand(app: Sphinx, plan: Plan, terms: PageTerms) -> Iterator[str]
             yield entry_id
 
 
-def see_also(loaded: Loaded, plan: Plan, entry: Entry) -> Iterator[tuple[str, Target]]:
+def see_also(plan: Plan, entry: Entry) -> Iterator[tuple[str, Target]]:
     """Yield the ids and targets of the related entries of ``entry`` that the project shows."""
     for entry_id in entry.see_also:
         target = plan.targets.get(entry_id)
-        if target and (entry_id in plan.listed or target.node_id != loaded.entries[entry_id].anchor):
+        if target and plan.shows(entry_id, target):
             yield entry_id, target

@@ -77,5 +77,5 @@ def _listed(app: Sphinx, domain: BioglossaryDomain, docname: str) -> Iterator[ob
     titles, plan = app.env.titles, domain.plan
     for entry_id in sorted(plan.listed & domain.glossaries.get(docname, {}).keys()):
         pages = [(page, titles[page].astext()) for page in plan.uses.get(entry_id, ())]
-        related = see_also(domain.loaded, plan, domain.loaded.glossary.entries[entry_id])
+        related = see_also(plan, domain.loaded.glossary.entries[entry_id])
         yield entry_id, pages, list(related)

@@ -40,7 +40,7 @@ def _notes(app: Sphinx, origin: str, entry: Entry) -> list[nodes.paragraph]:
     domain = domain_of(app.env)
     related = {
         domain.loaded.glossary.entries[entry_id].term: target
-        for entry_id, target in see_also(domain.loaded, domain.plan, entry)
+        for entry_id, target in see_also(domain.plan, entry)
     }
     further = [nodes.reference("", link.title, refuri=link.url, internal=False) for link in entry.links]
     rows = (

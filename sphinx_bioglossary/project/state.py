@@ -169,6 +169,11 @@ class Plan:
         """The ids of entries, by the anchors of their targets."""
         return {target.node_id: entry_id for entry_id, target in self.targets.items()}
 
+    def shows(self, entry_id: str, target: Target) -> bool:
+        """Whether a page shows the target of an entry: if it is listed, or the project's own term."""
+        # The anchor does not tell: the project's own term "kernel" has the one of our entry.
+        return entry_id in self.listed or target in self.own_terms.values()
+
 
 class Decision(NamedTuple):
     """The decision on one occurrence, with its reason; ``line`` is the source line, if known."""
