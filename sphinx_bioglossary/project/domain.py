@@ -98,12 +98,8 @@ class BioglossaryDomain(Domain):
         For it alone, as it does not emit ``missing-reference``, by which our entries answer ``:any:``.
         """
         place = self.plan.names.get(target.lower())
-        if (
-            place is None
-            or node["reftype"] != "myst"
-            or not is_by_name(node)
-            or is_answered(env, builder, node)
-        ):
+        is_link = is_by_name(node) and node["reftype"] == "myst"
+        if place is None or not is_link or is_answered(env, builder, node):
             return []
         return [("std:term", make_refnode(builder, fromdocname, *place, contnode))]
 
