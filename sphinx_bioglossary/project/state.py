@@ -172,7 +172,11 @@ class Plan:
     def shows(self, entry_id: str, target: Target) -> bool:
         """Whether a page shows the target of an entry: if it is listed, or the project's own term."""
         # The anchor does not tell: the project's own term "kernel" has the one of our entry.
-        return entry_id in self.listed or target in self.own_terms.values()
+        return entry_id in self.listed or target in self._own_targets
+
+    @cached_property
+    def _own_targets(self) -> frozenset[Target]:
+        return frozenset(self.own_terms.values())
 
 
 class Decision(NamedTuple):
