@@ -24,6 +24,7 @@ class Lexicon:
         known: acronyms that need no explanation, because every reader knows them or they are names.
         cues: words by ambiguous acronym that are evidence for the meaning of the field.
         acronyms: all acronyms of the lexicon.
+        most_parts: the largest number of parts that hyphens or slashes join in one of them.
     """
 
     plain: Mapping[str, str]
@@ -31,6 +32,7 @@ class Lexicon:
     known: frozenset[str]
     cues: Mapping[str, tuple[str, ...]]
     acronyms: frozenset[str]
+    most_parts: int
 
     def meanings(self, acronym: str) -> tuple[str, ...]:
         """Return the meanings of ``acronym``, that of the field first; empty if the lexicon has none."""
@@ -46,10 +48,12 @@ def load_lexicon() -> Lexicon:
     sections = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
     plain, known = sections["acronyms"], frozenset(sections["universal"]) | frozenset(sections["names"])
     ambiguous = {acronym: tuple(meanings) for acronym, meanings in sections["ambiguous"].items()}
+    acronyms = known.union(plain, ambiguous)
     return Lexicon(
         plain=plain,
         ambiguous=ambiguous,
         known=known,
         cues={acronym: tuple(words) for acronym, words in sections["cues"].items()},
-        acronyms=known.union(plain, ambiguous),
+        acronyms=acronyms,
+        most_parts=max(1 + acronym.count("-") + acronym.count("/") for acronym in acronyms),
     )

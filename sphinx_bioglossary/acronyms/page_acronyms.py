@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
@@ -25,7 +25,6 @@ from .disambiguation import speaks_for_field
 from .expansions import find_definitions, without_accents
 from .lexicon import Lexicon
 from .uses import find_uses, may_hold_acronyms, same_key
-from .word_search import has_word
 
 # Nodes without explanations: code, and nodes that are not part of the visible text.
 _UNREAD = (nodes.FixedTextElement, nodes.Invisible, nodes.system_message, nodes.raw, addnodes.desc_signature)
@@ -35,6 +34,7 @@ _LABELS = frozenset({"guilabel", "menuselection"})
 _PUBLICATION = re.compile(
     r"//(?:\w+\.)*(?:doi\.org|arxiv\.org|biorxiv\.org|ncbi\.nlm\.nih\.gov|zenodo\.org)/", re.IGNORECASE
 )
+_WORD = re.compile(r"\w+")
 _PAIRS = (nodes.definition_list_item, nodes.field, nodes.row)
 
 
@@ -93,6 +93,11 @@ class _Text:
         """The whole text, without accents."""
         return without_accents(text_of(self._document))
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the text, without accents."""
+        return frozenset(_WORD.findall(self.plain))
+
 
 def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon) -> AcronymsByConditions:
     """Return the acronyms that a page explains and uses.
@@ -115,14 +120,16 @@ def read_page(document: nodes.document, found: Iterable[Block], lexicon: Lexicon
             continue
         findings = page[block.position.conditions]
         words = block.text if block.is_one_text else _words(block.paragraph)
+        source, line = get_source_line(block.paragraph)
+        speaks = cache(partial(speaks_for_field, lexicon=lexicon, block=words, page=lambda: text.plain))
+        last = 0
         for acronym, offset in find_uses(words, lexicon):
-            if acronym not in lexicon.acronyms and has_word(acronym.lower(), text.plain):
+            line = line and line + words.count("\n", last, offset)
+            last = offset
+            if acronym not in lexicon.acronyms and acronym.lower() in text.words:
                 continue  # an ordinary word, emphasized
-            source, line = get_source_line(block.paragraph)
-            location = UseLocation(source, line + words.count("\n", 0, offset) if line else None)
-            findings.uses[acronym].append(location)
-            if speaks_for_field(acronym, lexicon, words, lambda: text.plain):
-                findings.in_field[acronym] += 1
+            findings.uses[acronym].append(UseLocation(source, line))
+            findings.in_field[acronym] += speaks(acronym)
     return {conditions: _plain(findings) for conditions, findings in page.items()}
 
 

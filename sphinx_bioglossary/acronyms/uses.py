@@ -8,8 +8,11 @@ excluded, because a wrong warning costs more trust than a missed one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from sphinx_bioglossary.doctree.citations import is_citation
@@ -34,6 +37,8 @@ _VERSION = re.compile(r"(?<=\w\w)v\d+$")
 _MOST_PARTS = 3
 _SHORTEST, _LONGEST = 2, 6
 _LONGEST_WORD = 40
+_LONGEST_GAP = 20  # between a number and its unit
+_START = itemgetter(0)
 
 
 class Use(NamedTuple):
@@ -71,9 +76,11 @@ def find_uses(text: str, lexicon: Lexicon) -> list[Use]:
     if not uses or is_citation(text):
         return []
     sentences = [sentence.span() for sentence in _SENTENCE.finditer(text)]
-    spans = (span for span in sentences if any(span[0] <= use.offset < span[1] for use in uses))
-    prose = [(start, end) for start, end in spans if _is_sentence(text[start:end], lexicon)]
-    return [use for use in uses if any(start <= use.offset < end for start, end in prose)]
+    of_sentences: dict[tuple[int, int], list[Use]] = defaultdict(list)
+    for use in uses:
+        of_sentences[sentences[bisect_right(sentences, use.offset, key=_START) - 1]].append(use)
+    prose = [found for span, found in of_sentences.items() if _is_sentence(text[slice(*span)], lexicon)]
+    return [use for found in prose for use in found]
 
 
 # Cached, because each paragraph is searched for explanations, and again for uses.
@@ -120,7 +127,7 @@ def _acronyms_of_parts(parts: list[str], mark: str, lexicon: Lexicon) -> Iterato
         last = next(
             (
                 end
-                for end in range(len(parts), first + 1, -1)
+                for end in range(min(len(parts), first + lexicon.most_parts), first + 1, -1)
                 if mark.join(parts[first:end]) in lexicon.acronyms
             ),
             first + 1,
@@ -165,7 +172,8 @@ def _is_sentence(text: str, lexicon: Lexicon) -> bool:
 
 
 def _is_unit(text: str, use: Use) -> bool:
-    return len(use.acronym) <= _SHORTEST and bool(_NUMBER_BEFORE.search(text, 0, use.offset))
+    before = text[max(0, use.offset - _LONGEST_GAP) : use.offset]
+    return len(use.acronym) <= _SHORTEST and bool(_NUMBER_BEFORE.search(before))
 
 
 def _is_shouted(text: str, use: Use, lexicon: Lexicon) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, takewhile
+from operator import attrgetter
 from typing import Any
 
 from docutils import nodes
@@ -27,6 +31,7 @@ _TAG = re.compile(
 )
 _IN_LINK = "in a link"
 _EMPHASIS = (nodes.emphasis, nodes.strong)
+_END = attrgetter("end")
 
 
 @dataclass(slots=True)
@@ -77,7 +82,8 @@ class Block:
 
     def pieces_at(self, start: int, end: int) -> list[Piece]:
         """Return the pieces that overlap ``text[start:end]``."""
-        return [piece for piece in self.pieces if piece.start < end and start < piece.end]
+        first = bisect_right(self.pieces, start, key=_END)
+        return list(takewhile(lambda piece: piece.start < end, self.pieces[first : first + end - start]))
 
     def words_of(self, match: Match) -> str:
         """Return the words of a match as written."""
@@ -113,8 +119,15 @@ class Block:
         own_text, checksum = self._own_text_and_checksum()
         if own_text is self.text:
             return checksum, offset
-        links = [piece for piece in self.pieces if piece.obstacle == _IN_LINK and piece.end <= offset]
-        return checksum, offset - sum([len(piece.text) - 1 for piece in links])
+        ends, lengths = self._links
+        return checksum, offset - lengths[bisect_right(ends, offset)]
+
+    @cached_property
+    def _links(self) -> tuple[list[int], list[int]]:
+        """The ends of the links, and by how much the first links together are longer than placeholders."""
+        links = [piece for piece in self.pieces if piece.obstacle == _IN_LINK]
+        lengths = accumulate([len(piece.text) - 1 for piece in links], initial=0)
+        return [piece.end for piece in links], list(lengths)
 
     def _own_text_and_checksum(self) -> tuple[str, int]:
         if self._own is None:
@@ -129,7 +142,11 @@ class Block:
     def line_at(self, offset: int) -> int | None:
         """Return the source line (from 1) of ``text[offset]``, or ``None`` if the block has no line."""
         line = self.paragraph.line
-        return line + self.text.count("\n", 0, offset) if line else None
+        return line + bisect_left(self._line_ends, offset) if line else None
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
 
 
 def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:

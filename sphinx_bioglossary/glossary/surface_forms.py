@@ -6,7 +6,6 @@ The matcher treats spaces and hyphens alike, so forms are written with spaces, a
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import lru_cache
 
@@ -108,7 +107,7 @@ def inflections(word: str) -> frozenset[str]:
     """
     if not word.isalpha() or len(word) < _SHORTEST_INFLECTED:
         return frozenset({word})
-    return frozenset([form for spelling in _word_spellings(word) for form in _endings(spelling)])
+    return frozenset([form for spelling in _regional_spellings(word) for form in _endings(spelling)])
 
 
 def _endings(word: str) -> tuple[str, ...]:
@@ -124,13 +123,20 @@ def _spellings(name: str) -> set[str]:
     """Return ``name`` in all spellings of its words, with prefixes written apart and closed."""
     if not _MAY_VARY.search(name.lower()):
         return {name}  # shortcut for most names, ten times faster
-    phrases = {" ".join(words) for words in itertools.product(*map(_word_spellings, name.split()))}
+    phrases = _regional_spellings(name)
     apart = {_PREFIX.sub(r"\1 ", phrase) for phrase in phrases}
     closed = {_PREFIX.sub(r"\1", phrase) for phrase in phrases}
     return phrases | apart | closed
 
 
-def _word_spellings(word: str) -> set[str]:
-    if not _MAY_HAVE_SPELLINGS.search(word.lower()):
-        return {word}
-    return {word} | {pattern.sub(other, word) for pattern, other in _SPELLINGS}
+def _regional_spellings(text: str) -> set[str]:
+    """Return ``text`` in British and American spelling.
+
+    Each rule changes all words at once. If each word varied by itself, a long name would have millions of
+    forms.
+    """
+    found = {text}
+    if _MAY_HAVE_SPELLINGS.search(text.lower()):
+        for pattern, other in _SPELLINGS:
+            found |= {pattern.sub(other, spelling) for spelling in found}
+    return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from docutils import nodes
 
-from sphinx_bioglossary.doctree.running_text import Block, parent_of_link
+from sphinx_bioglossary.doctree.running_text import Block, Piece, parent_of_link
 
 
 class Insertion(NamedTuple):
@@ -25,41 +26,56 @@ def insert(block: Block, insertions: Sequence[Insertion]) -> None:
         block: the block whose nodes are changed.
         insertions: the references, from left to right and without overlap.
     """
-    # From right to left, so that the offsets of the remaining text stay valid.
-    left = {piece.start: piece.texts for piece in block.pieces}
-    for start, end, reference in reversed(insertions):
+    touched = [block.pieces_at(start, end) for start, end, _ in insertions]
+    texts = _split(insertions, touched)
+    links: list[tuple[list[nodes.Node], list[nodes.reference]]] = []
+    for (start, end, reference), pieces in zip(insertions, touched, strict=True):
         parts: list[nodes.Node] = []
-        for piece in block.pieces_at(start, end):
-            first, last = max(start - piece.start, 0), min(end, piece.end) - piece.start
+        for piece in pieces:
+            part: nodes.Node = texts[max(start, piece.start)]
             parent = parent_of_link(piece, start, end)
-            content = "".join([text.astext() for text in left[piece.start]])
-            part, left[piece.start] = _cut(left[piece.start], content, first, last)
             while part.parent is not parent:
                 part = part.parent
             parts.append(part)
-        parts[0].parent.insert(_index(parts[0]), reference)
-        for part in parts:
-            del part.parent[_index(part)]
-        reference.extend(parts)
+        links.append((parts, [reference]))
+    _replace(links)
+    for parts, [link] in links:
+        link.extend(parts)
 
 
-def _cut(
-    texts: tuple[nodes.Text, ...], content: str, start: int, end: int
-) -> tuple[nodes.Node, tuple[nodes.Text, ...]]:
-    """Split consecutive text nodes, which together hold ``content``, at ``start`` and ``end``.
+def _split(insertions: Sequence[Insertion], touched: Sequence[list[Piece]]) -> dict[int, nodes.Text]:
+    """Split the text nodes where references begin and end.
+
+    Args:
+        insertions: the references.
+        touched: the pieces that each reference overlaps.
 
     Returns:
-        The node with the text from ``start`` to ``end``, and the nodes with the text before it.
+        The new text nodes, by their offset in the text of the block.
     """
-    before, words = nodes.Text(content[:start]), nodes.Text(content[start:end])
-    parts = [*([before] if start else []), words]
-    if end < len(content):
-        parts.append(nodes.Text(content[end:]))
-    parent, at = texts[0].parent, _index(texts[0])
-    parent[at : at + len(texts)] = parts
-    return words, (before,)
+    cuts: dict[int, tuple[Piece, set[int]]] = {}  # by start of the piece
+    for (start, end, _), pieces in zip(insertions, touched, strict=True):
+        for piece in pieces:
+            offsets = cuts.setdefault(piece.start, (piece, {piece.start, piece.end}))[1]
+            offsets |= {max(start, piece.start), min(end, piece.end)}
+    texts: dict[int, nodes.Text] = {}
+    changes = []
+    for piece, offsets in cuts.values():
+        spans = list(pairwise(sorted(offsets)))
+        parts = [nodes.Text(piece.text[start - piece.start : end - piece.start]) for start, end in spans]
+        texts |= {start: part for (start, _), part in zip(spans, parts, strict=True)}
+        changes.append((piece.texts, parts))
+    _replace(changes)
+    return texts
 
 
-def _index(node: nodes.Node) -> int:
-    """Return the index of ``node`` in its parent; ``list.index`` may find another node with the same text."""
-    return [child is node for child in node.parent.children].index(True)
+def _replace(changes: Iterable[tuple[Sequence[nodes.Node], Sequence[nodes.Node]]]) -> None:
+    """Replace runs of siblings by others; each parent gets its new children at once, in linear time."""
+    by_parent: dict[int, tuple[nodes.Element, dict[int, Sequence[nodes.Node]]]] = {}
+    for old, new in changes:
+        parent = old[0].parent
+        replaced = by_parent.setdefault(id(parent), (parent, {}))[1]
+        # By identity, because other nodes may have the same text.
+        replaced |= {id(node): () for node in old} | {id(old[0]): new}
+    for parent, replaced in by_parent.values():
+        parent[:] = [node for child in parent.children for node in replaced.get(id(child), (child,))]

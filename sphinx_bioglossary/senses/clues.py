@@ -81,7 +81,7 @@ class Signs(NamedTuple):
             second: (sign, cue)
             for seconds, sign, cue in self.pairs[word]
             for second in seconds
-            if f" {word} {second} " in vocabulary.row
+            if (word, second) in vocabulary.pairs
         }
         return {cue: sign for sign, cue in pairs.values()}
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from docutils import nodes
@@ -16,16 +17,16 @@ from sphinx_bioglossary.doctree.traversal import Position, headings
 from sphinx_bioglossary.glossary.tokens import REACH, tokens, words_of
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
-_LONGEST_REACH = 160  # characters; REACH words are never longer
+_LONGEST_REACH = 200  # characters; neither REACH words nor the long form of an abbreviation are longer
 
 Section: TypeAlias = tuple[str, str]  # docname and id
 
 
 class Vocabulary(NamedTuple):
-    """The words of a text in lower case: as a set, and in order as one string with spaces (``row``)."""
+    """The words of a text in lower case, and the pairs of adjacent words."""
 
     words: Set[str]
-    row: str
+    pairs: Set[tuple[str, str]]
 
 
 Layer: TypeAlias = tuple[str, Vocabulary]  # description of a part of the page, and its words
@@ -37,15 +38,15 @@ class Context:
     Attributes:
         before: at most ``REACH`` words before the occurrence, in original case, nearest first.
         after: at most ``REACH`` words after the occurrence, in original case, nearest first.
-        sentence_before: the part of the sentence before the occurrence.
-        sentence_after: the part of the sentence after the occurrence.
+        sentence_before: the end of the part of the sentence before the occurrence.
+        sentence_after: the beginning of the part of the sentence after the occurrence.
     """
 
     def __init__(self, before: str, after: str, layers: Callable[[], Iterator[Layer]]) -> None:
         self.sentence_before = before
         self.sentence_after = after
-        self.before = tokens(before[-_LONGEST_REACH:])[: -REACH - 1 : -1]
-        self.after = tokens(after[:_LONGEST_REACH])[:REACH]
+        self.before = tokens(before)[: -REACH - 1 : -1]
+        self.after = tokens(after)[:REACH]
         self._layers = layers
 
     def layers(self) -> Iterator[Layer]:
@@ -78,7 +79,9 @@ class PageContexts:
         """
         text = self._blocks[number].own_text
         first, last = self._sentence(number, start, end)
-        return Context(text[first:start], text[end:last], lambda: self._layers(number, first, last))
+        before = text[max(first, start - _LONGEST_REACH) : start]
+        after = text[end : min(last, end + _LONGEST_REACH)]
+        return Context(before, after, lambda: self._layers(number, first, last))
 
     def _layers(self, number: int, first: int, last: int) -> Iterator[Layer]:
         block = self._blocks[number]
@@ -108,7 +111,7 @@ class PageContexts:
     def _vocabulary(self, key: object, text: str) -> Vocabulary:
         if key not in self._vocabularies:
             words = words_of(text)
-            self._vocabularies[key] = Vocabulary(frozenset(words), f" {' '.join(words)} ")
+            self._vocabularies[key] = Vocabulary(frozenset(words), frozenset(pairwise(words)))
         return self._vocabularies[key]
 
     def _of_section(self, section: Section, conditions: tuple[str, ...]) -> Vocabulary:
@@ -136,5 +139,5 @@ def _section_of(block: Block) -> Section:
 
 
 def _union(parts: Iterable[Vocabulary]) -> Vocabulary:
-    words, rows = zip(*parts, strict=True)
-    return Vocabulary(frozenset().union(*words), "\n".join(rows))
+    words, pairs = zip(*parts, strict=True)
+    return Vocabulary(frozenset().union(*words), frozenset().union(*pairs))
