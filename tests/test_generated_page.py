@@ -127,3 +127,62 @@ def test_a_project_in_markdown_only(project: Project) -> None:
     assert built.links("one") == [("point-spread-function", "PSF")]
     assert len(built.page("bioglossary").select("dl.glossary > dt")) == 90
     assert not built.warnings
+
+
+OWN = "Words\n=====\n\n.. glossary::\n\n   light sheet\n      A thin plane.\n"
+
+
+def test_without_sources_there_is_no_page(project: Project) -> None:
+    index = "All\n===\n\nA perceptron in a light sheet.\n\n.. toctree::\n\n   words\n"
+    project.write({"index.rst": index, "words.rst": OWN})
+    for sources, links in (
+        ([], ["light sheet"]),
+        (["bioimage"], ["perceptron", "light sheet"]),
+        ([], ["light sheet"]),
+    ):
+        project.conf(bioglossary_sources=sources)
+        built = project.build()
+        assert [text for _, text in built.links("index")] == links
+        assert "A thin plane." in built.read("_static/bioglossary/data.js")
+        titles = [link.get_text() for link in built.page("index").select(".body .toctree-l1 > a")]
+        assert titles == (["Words", "Glossary"] if sources else ["Words"])
+        assert not built.warnings
+    assert not (project.build(fresh=True).outdir / "bioglossary.html").exists()
+
+
+@pytest.mark.parametrize("sources", [[], ["empty.yaml"], ["broken.yaml"]])
+def test_a_directive_without_entries_is_reported(page: Page, project: Project, sources: list[str]) -> None:
+    project.write({"empty.yaml": "[]\n", "broken.yaml": "- id: none\n"})
+    built = page("Words\n=====\n\n.. bioglossary::\n", bioglossary_sources=sources)
+    assert "index.rst:4: WARNING: bioglossary_sources has no entries" in built.warnings
+
+
+SENTENCE = "No page links to a term of this glossary."
+EMPTY = "the glossary page 'bioglossary' is empty: no page links to a term"
+
+
+def test_a_page_without_entries_says_so(project: Project) -> None:
+    for text, is_empty in (("Text.", True), ("A perceptron.", False), ("Text.", True)):
+        project.write({"index.rst": f"All\n===\n\n{text}\n"})
+        built = project.build()
+        assert (SENTENCE in built.page("bioglossary").section.get_text()) == is_empty
+        assert built.status.count(EMPTY) == is_empty
+        assert not built.warnings
+    again = project.build()
+    assert again.changed == (0, 0, 0)
+    assert again.status.count(EMPTY) == 1
+
+
+@pytest.mark.parametrize(
+    ("builder", "name"), [("latex", "test.tex"), ("text", "bioglossary.txt"), ("epub", "bioglossary.xhtml")]
+)
+def test_other_outputs_say_so_too(page: Page, builder: str, name: str) -> None:
+    options = {"suppress_warnings": ["epub"], "version": "1", "copyright": "us"}
+    built = page("All\n===\n\nText.\n", builder=builder, **options)
+    assert SENTENCE in " ".join(built.read(name).split())
+    assert not built.warnings
+
+
+def test_the_sentence_is_no_message_for_translators(page: Page) -> None:
+    built = page("All\n===\n\nText.\n", builder="gettext")
+    assert not any(SENTENCE in path.read_text(encoding="utf-8") for path in built.outdir.rglob("*.pot"))

@@ -128,6 +128,13 @@ def test_pages_that_fold_say_how_many_more(project: Project) -> None:
     assert project.build().page("bioglossary").summary.get_text() == "2 weitere"
 
 
+def test_an_empty_page_says_so_in_the_language_of_the_docs(project: Project) -> None:
+    project.write({"index.rst": "Docs\n====\n\nText.\n"})
+    project.conf(language="de")
+    text = project.build().page("bioglossary").section.p.get_text()
+    assert text == "Keine Seite verweist auf einen Begriff dieses Glossars."
+
+
 def test_japanese_is_linked_without_spaces(project: Project) -> None:
     own = (
         "- {id: kernel, term: カーネル, definition: 行列。}",
@@ -142,7 +149,7 @@ def test_japanese_is_linked_without_spaces(project: Project) -> None:
 def test_the_catalogues_are_complete_and_compiled(path: Path) -> None:
     with path.open("rb") as file:
         catalogue = read_po(file)
-    assert len(catalogue) == len(WORDS[path.parts[-3]]) + 1
+    assert len(catalogue) == len(WORDS[path.parts[-3]]) + 2
     assert [message.id for message in catalogue if message.fuzzy or not message.string] == []
     with path.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)

@@ -124,7 +124,7 @@ def _by_name(loaded: Loaded, content: Content) -> Iterator[ReferenceByName]:
 def renew_terms(env: BuildEnvironment) -> None:
     """Search the pages again that were read with other surface forms.
 
-    The search uses the stored doctrees, so no source is read again. The generated page has no running text.
+    The search uses the stored doctrees, so no source is read again. The generated page links to nothing.
     """
     domain = domain_of(env)
     current = domain.loaded.matching_fingerprint

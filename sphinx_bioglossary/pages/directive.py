@@ -56,8 +56,9 @@ class BioglossaryDirective(SphinxDirective):
         known = [(name, sorted({str(getattr(entry, name)) for entry in glossary})) for name in asked]
         choices = "; ".join(f"{name} may be {', '.join(values)}" for name, values in known)
         # Stored, because a build that does not read this page must repeat the warning.
-        message = self.get_location(), f"there are no such entries ({choices})"
-        domain_of(self.env).empty.setdefault(self.env.docname, []).append(message)
+        message = f"there are no such entries ({choices})" if asked else "bioglossary_sources has no entries"
+        found = domain_of(self.env).empty.setdefault(self.env.docname, [])
+        found.append((self.get_location(), message))
 
     def _is_wanted(self, entry: Entry) -> bool:
         return all(

@@ -18,6 +18,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 from sphinx.project import Project
+from sphinx.util import logging
 
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.generated_page import STUB, SUFFIX, generated_page, is_generated
@@ -27,6 +28,7 @@ from sphinx_bioglossary.sphinx_compat import extend_project, read_page
 
 from .source_scan import Source
 
+_logger = logging.getLogger(__name__)
 _OWN = frozenset({"_has_generated_page", "is_placed"})
 
 
@@ -40,14 +42,17 @@ class PageParser(RSTParser):
         if Path(document["source"]) != STUB:
             super().parse(inputstring, document)
             return
-        text = _("Glossary")
-        option = "   :used-only:\n" if document.settings.env.config.bioglossary_used_only else ""
+        env, text = document.settings.env, _("Glossary")
+        option = "   :used-only:\n" if env.config.bioglossary_used_only else ""
         # Wide letters take two columns, and a title must not be longer than its line.
         super().parse(f"{text}\n{'=' * 2 * len(text)}\n\n.. bioglossary::\n{option}", document)
         for title in document.findall(nodes.title):
             # sphinx.ext.autosectionlabel makes a label of the title's source, and a page of the project may
             # have the same title. That source is no message for translators: our catalogue has the title.
             title["translatable"], title.rawsource = False, STUB.name
+            if not domain_of(env).plan.listed:
+                sentence = _("No page links to a term of this glossary.")
+                title.parent.append(nodes.paragraph("", sentence, translatable=False))
 
 
 def keep_from_git(_app: Sphinx, config: Config) -> None:
@@ -57,9 +62,12 @@ def keep_from_git(_app: Sphinx, config: Config) -> None:
 
 
 def provide_page(app: Sphinx) -> None:
-    """Add the page to the project, unless one of its own pages has the directive or the same name."""
+    """Add the page to the project, unless one of its own pages has the directive or the same name.
+
+    Without entries, there is no page.
+    """
     docname = app.config.bioglossary_page
-    if docname is not None:
+    if docname is not None and domain_of(app.env).loaded.glossary.entries:
         kinds = app.config.source_suffix.items()
         suffixes = tuple(suffix for suffix, kind in kinds if kind in (None, "restructuredtext"))
         extend_project(app, _with_page(type(app.project), docname, suffixes))
@@ -183,11 +191,13 @@ def read_generated_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
-    """Store the generated page; warn about a missing, a second or an empty glossary."""
+    """Store the generated page; report a missing, a second or an empty glossary."""
     domain, generated = domain_of(env), generated_page(env)
     domain.data["generated_page"] = generated
-    if not domain.glossaries and app.config.bioglossary_page is not None:
-        page = app.config.bioglossary_page
+    if generated and not domain.plan.listed:
+        _logger.info("the glossary page %r is empty: no page links to a term", generated)
+    page = app.config.bioglossary_page
+    if not domain.glossaries and page is not None and domain.loaded.glossary.entries:
         warn(Warn.NO_GLOSSARY, f"no page holds the glossary: {page!r} is a page of its own without it", page)
     for docname in sorted(domain.empty):
         for location, message in domain.empty[docname]:
