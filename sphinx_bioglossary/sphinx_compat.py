@@ -9,7 +9,7 @@ what was decided (``project.state.Log``) is whole when the build ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.domains.index import IndexDomain
     from sphinx.domains.std import StandardDomain
@@ -40,6 +41,15 @@ if TYPE_CHECKING:
 
 # docutils 0.21 renamed the argument that asks for a displayed formula.
 _DISPLAYED = {"as_block": True} if docutils.__version_info__ >= (0, 21) else {"inline": False}
+
+
+def names_in_conf(config: Config) -> Set[str]:
+    """Return the names that ``conf.py`` defines, options or not.
+
+    A configuration otherwise shows declared options only, which hides misspelled ones. Breaks when Sphinx
+    renames ``_raw_config``.
+    """
+    return config._raw_config.keys()  # noqa: SLF001
 
 
 def std_terms(std: StandardDomain) -> dict[str, tuple[str, str]]:

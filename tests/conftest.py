@@ -130,14 +130,22 @@ class Project:
         return {str(path.relative_to(self.source)) for path in self.source.rglob("*") if path.is_file()}
 
     @contextmanager
-    def opened(self, builder: str = "html", *, jobs: int = 1, fresh: bool = False) -> Iterator[SphinxTestApp]:
-        """Yield Sphinx as it is before the build."""
+    def opened(
+        self,
+        builder: str = "html",
+        *,
+        jobs: int = 1,
+        fresh: bool = False,
+        define: dict[str, str] | None = None,
+    ) -> Iterator[SphinxTestApp]:
+        """Yield Sphinx as it is before the build; ``define`` are the options ``-D``."""
         app = SphinxTestApp(
             builder,
             srcdir=self.source,
             builddir=self.source.parent / ("fresh" if fresh else "build"),
             freshenv=fresh,
             parallel=jobs,
+            confoverrides=define,
         )
         try:
             yield app

@@ -30,6 +30,14 @@ def plain(project: Project) -> Project:
     return project
 
 
+def test_names_in_conf_are_those_that_it_defines(plain: Project) -> None:
+    plain.write({"conf.py": "project = 'Test'\nprojekt = 'Misspelled'\n", "index.rst": "All\n===\n"})
+    with plain.opened() as app:
+        names = sphinx_compat.names_in_conf(app.config)
+    assert {"project", "projekt"} <= names
+    assert "projekt" not in app.config
+
+
 def test_std_terms_are_what_the_role_term_falls_back_to(plain: Project) -> None:
     glossary = ".. glossary::\n\n   Widget\n      A part.\n"
     plain.write({"index.rst": f"All\n===\n\n:term:`wIDGET` and :term:`Gadget`.\n\n{glossary}"})

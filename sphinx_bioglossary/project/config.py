@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
+from sphinx.util.matching import Matcher
 from sphinx.util.tags import Tags
 
+from sphinx_bioglossary.sphinx_compat import names_in_conf
+
 from .warnings import Warn, warn
+
+_PREFIX = "bioglossary_"
+# Words that switch something off, on a page and on the command line.
+OFF_WORDS = frozenset({"off", "no", "false", "0", "disabled"})
+_ON_WORDS = frozenset({"on", "yes", "true", "1", "enabled"})
 
 # Folders and a name, none of which begins with a dot.
 _DOCNAME = re.compile(r"[^\s/\\.][^/\\]*(?:/[^\s/\\.][^/\\]*)*")
@@ -21,10 +31,17 @@ _DOCNAME = re.compile(r"[^\s/\\.][^/\\]*(?:/[^\s/\\.][^/\\]*)*")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The valid values of an option: a description, and a check."""
+    """The valid values of an option.
+
+    Attributes:
+        text: a description.
+        accepts: returns whether a value is valid.
+        read: returns the value of a text on the command line, as in ``-D bioglossary_scope=all``.
+    """
 
     text: str
     accepts: Callable[[object], bool]
+    read: Callable[[str], object] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +54,13 @@ class Option:
 
     name: str
     kind: Kind
-    default: object
+    default: Any
     help: str
 
     @property
     def key(self) -> str:
         """The name in ``conf.py``."""
-        return f"bioglossary_{self.name}"
+        return f"{_PREFIX}{self.name}"
 
 
 def _is_texts(value: object) -> bool:
@@ -58,11 +75,46 @@ def _one_of(*choices: str) -> Kind:
     return Kind(" or ".join(f'"{choice}"' for choice in choices), lambda value: value in choices)
 
 
-_TEXTS = Kind("a list of texts", _is_texts)
-_FLAG = Kind("True or False", lambda value: isinstance(value, bool))
-_PAGE = Kind("the name of a page without suffix, such as 'help/words', or None", _is_page)
-_OWN_TERMS = Kind("True, False or a list of texts", lambda value: isinstance(value, bool) or _is_texts(value))
-_JARGON = Kind('"acronyms", "all" or False', lambda value: value in ("acronyms", "all") or value is False)
+def _are_patterns(value: object) -> bool:
+    try:
+        return _is_texts(value) and bool(Matcher(value))  # type: ignore[arg-type]
+    except re.error:  # a range such as "[z-a]"
+        return False
+
+
+def _read_texts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _read_flag(text: str) -> bool | str:
+    """Return whether ``text`` means on or off; ``text`` itself if it means neither."""
+    word = text.strip().lower()
+    return word in _ON_WORDS if word in _ON_WORDS | OFF_WORDS | {"", "none"} else text
+
+
+def _read_own_terms(text: str) -> bool | list[str]:
+    flag = _read_flag(text)
+    return flag if isinstance(flag, bool) else _read_texts(text)
+
+
+_TEXTS = Kind("a list of texts", _is_texts, _read_texts)
+PAGE_PATTERNS = Kind("a list of patterns of pages", _are_patterns, _read_texts)
+_FLAG = Kind("True or False", lambda value: isinstance(value, bool), _read_flag)
+_PAGE = Kind(
+    "the name of a page without suffix, such as 'help/words', or None",
+    _is_page,
+    lambda text: text if _read_flag(text) else None,
+)
+_OWN_TERMS = Kind(
+    "True, False or a list of texts",
+    lambda value: isinstance(value, bool) or _is_texts(value),
+    _read_own_terms,
+)
+_JARGON = Kind(
+    '"acronyms", "all" or False',
+    lambda value: value in ("acronyms", "all") or value is False,
+    _read_flag,
+)
 
 OPTIONS = (
     Option(
@@ -70,7 +122,7 @@ OPTIONS = (
         _TEXTS,
         ["bioimage"],
         "Names of bundled glossaries, and paths or globs of your own YAML files, relative to `conf.py`; "
-        "a later source replaces entries of an earlier one by id.",
+        "a later source replaces entries of an earlier one by id. `[]`: no entries, and no generated page.",
     ),
     Option(
         "page",
@@ -105,7 +157,13 @@ OPTIONS = (
         "Ids or names of entries, or of your own terms, that are never linked automatically; "
         '`"everyday"` stands for the entries that many readers know, such as metadata and Fiji.',
     ),
-    Option("exclude_pages", _TEXTS, [], "Globs of pages on which nothing is linked automatically."),
+    Option(
+        "exclude_pages",
+        PAGE_PATTERNS,
+        [],
+        "Pages without automatic links: names, source files or folders, or patterns of these, as in "
+        "`exclude_patterns`.",
+    ),
     Option("tooltips", _FLAG, True, "Whether links to glossary entries show the definition."),  # noqa: FBT003
     Option(
         "touch",
@@ -123,10 +181,10 @@ OPTIONS = (
     Option("jargon_allow", _TEXTS, [], "Acronyms that need no explanation in your docs."),
     Option(
         "jargon_exclude_pages",
-        _TEXTS,
+        PAGE_PATTERNS,
         [],
-        "Globs of pages whose acronyms need no explanation; release notes and lists of publications are "
-        "always excluded.",
+        "Pages whose acronyms need no explanation, given in the same way; release notes and lists of "
+        "publications are always excluded.",
     ),
 )
 
@@ -139,15 +197,33 @@ def add_options(app: Sphinx) -> None:
 def read_options(folder: Path) -> Config:
     """Return the configuration in ``folder`` with our options, without loading any extension.
 
+    A fault in it causes a warning; if ``conf.py`` cannot be read, all options have their defaults.
+
     Args:
-        folder: the folder of ``conf.py``; if that cannot be read, all options have their defaults.
+        folder: the folder of ``conf.py``.
     """
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
-    except ConfigError:
+    except ConfigError as error:
+        location, reason = _fault(folder / "conf.py", error)
+        warn(Warn.CONFIG, f"conf.py cannot be read, so all options have their defaults: {reason}", location)
         config = Config()
     _declare(config.add)
+    check_options(None, config)
     return config
+
+
+def _fault(path: Path, error: ConfigError) -> tuple[str, str]:
+    """Return the location and the text of an error in the configuration file ``path``."""
+    cause = error.__cause__
+    if cause is None:
+        return str(path), str(error)
+    frames = traceback.extract_tb(cause.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+    if isinstance(cause, SyntaxError) and cause.filename == str(path):
+        lines.append(cause.lineno)
+    reason = traceback.format_exception_only(cause)[-1].strip()
+    return f"{path}:{lines[-1]}" if lines else str(path), reason
 
 
 def _declare(add: Callable[..., None]) -> None:
@@ -156,11 +232,21 @@ def _declare(add: Callable[..., None]) -> None:
         add(option.key, option.default, "", frozenset({Any}))
 
 
-def check_options(_app: Sphinx, config: Config) -> None:
-    """Warn about invalid values and replace them by the defaults."""
+def check_options(_app: Sphinx | None, config: Config) -> None:
+    """Warn about unknown options and about invalid values, and replace these by the defaults."""
+    known = [option.name for option in OPTIONS]
+    for name in sorted(names_in_conf(config) | config.overrides.keys()):
+        # Other extensions, and conf.py itself, may add options with our prefix.
+        if name.startswith(_PREFIX) and name not in config:
+            similar = get_close_matches(name.removeprefix(_PREFIX), known, 1)
+            remedy = f"; did you mean {_PREFIX}{similar[0]}?" if similar else ""
+            warn(Warn.CONFIG, f"there is no option {name}{remedy}")
     for option in OPTIONS:
-        value = config[option.key]
+        text = config.overrides.get(option.key)
+        # Not converted by Sphinx, whose versions differ in it; some refuse a list for a flag.
+        value = option.kind.read(text) if isinstance(text, str) else config[option.key]
         if not option.kind.accepts(value):
             expected = f"{option.key} must be {option.kind.text}, not {value!r}"
             warn(Warn.CONFIG, f"{expected}; {option.default!r} is used")
-            config[option.key] = option.default
+            value = option.default
+        config[option.key] = value

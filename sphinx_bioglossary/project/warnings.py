@@ -15,7 +15,7 @@ class Warn(Enum):
     """The subtypes of the warnings, for ``suppress_warnings = ["bioglossary.<subtype>"]``."""
 
     CONFIG = "config"
-    """An option in ``conf.py`` has an invalid value; its default is used."""
+    """An option does not exist, or has an invalid value; its default is used."""
 
     GLOSSARY_FILE = "glossary-file"
     """A glossary file, or an entry or field in it, has a fault; the rest is used."""
