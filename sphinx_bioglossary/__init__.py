@@ -19,7 +19,7 @@ from .linking import linker, plan, references, std_domain, undefined
 from .linking.collector import PageCollector
 from .output import outdated, report
 from .pages import directive, generated, listing
-from .project import config, domain, generated_page, locale
+from .project import config, domain, exclusions, generated_page, locale, page_patterns
 from .project.state import Log, Plan, load_project
 from .sphinx_compat import extend_domain
 from .tooltips import data_files
@@ -62,6 +62,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", generated.read_generated_page, priority=400)
     app.connect("env-updated", std_domain.register_listed, priority=400)
     app.connect("env-updated", generated.check_glossaries)
+    app.connect("env-updated", page_patterns.check_patterns)
+    app.connect("env-updated", exclusions.check_pages)
     app.connect("env-updated", outdated.outdated_pages)
     # Before intersphinx (500).
     app.connect("missing-reference", references.resolve_in_definition, priority=400)
@@ -87,5 +89,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _start_build(app: Sphinx) -> None:
     ours = domain.domain_of(app.env)
-    ours.loaded = load_project(app.config, app.confdir, ours.data["own_names"])
+    ours.loaded = load_project(app.config, app.confdir, app.project, ours.data["own_names"])
     ours.plan, ours.log = Plan(), Log()

@@ -1,15 +1,21 @@
-"""Options in ``conf.py`` and on the command line."""
+"""Options in ``conf.py`` and on the command line, and the field ``bioglossary`` of a page."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Project, cases
+from sphinx.project import Project as SphinxProject
+
+from sphinx_bioglossary.project import page_patterns
+from sphinx_bioglossary.project.config import OPTIONS
 
 
 @pytest.mark.parametrize("case", cases("options"))
@@ -44,3 +50,73 @@ def test_options_on_the_command_line_have_an_effect(project: Project, tmp_path: 
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert re.findall(r'class="bioglossary [^>]*href="([^"]*)"', page) == ["words.html#term-gizmo"]
     assert not (tmp_path / "out" / "bioglossary.html").exists()
+
+
+PAGES = ("index", "lib", "lib/a", "lib/deep/b", "other/a")
+
+
+@pytest.mark.parametrize("case", cases("page_patterns"))
+def test_patterns_of_pages(project: Project, case: dict[str, Any]) -> None:
+    patterns = case["patterns"]
+    names = ("bioglossary_exclude_pages", "bioglossary_jargon_exclude_pages")
+    project.conf(**dict.fromkeys(names, patterns))
+    acronyms = dict(zip(PAGES, ("WSI", "FFT", "SNR", "TIRF", "sCMOS"), strict=True))
+    for docname, acronym in acronyms.items():
+        project.write({f"{docname}.rst": f":orphan:\n\nPage\n====\n\nA perceptron, a {acronym}.\n"})
+    for built in (project.build(), project.build()):
+        assert [docname for docname in PAGES if not built.links(docname)] == case["excluded"]
+        warned = set(re.findall(r"undefined acronym '(\w+)'", built.warnings))
+        assert [docname for docname, acronym in acronyms.items() if acronym not in warned] == case["excluded"]
+        unmatched = re.findall(r"WARNING: (\w+) has '(.*)', which matches no page", built.warnings)
+        assert unmatched == [(name, pattern) for name in names for pattern in case.get("unmatched", [])]
+    kept = SphinxProject(project.source, [".rst"]).discover(patterns)
+    assert set(PAGES) - kept <= set(case["excluded"]), "exclude_patterns excludes no other pages"
+
+
+def test_patterns_in_a_default_may_match_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = [replace(option, default=["old/"]) for option in OPTIONS if option.name == "exclude_pages"]
+    monkeypatch.setattr(page_patterns, "OPTIONS", options)
+    project.write({"index.rst": "All\n===\n\nA perceptron.\n"})
+    for patterns, is_reported in ((["old/"], False), (["old/", "new/"], True)):
+        project.conf(bioglossary_exclude_pages=patterns)
+        warnings = project.build().warnings
+        assert ("'new/', which matches no page" in warnings) == is_reported
+        assert "'old/'" not in warnings
+
+
+TEXT = "A perceptron, an autoencoder and a light sheet, at the PSF.\n"
+WORDS = ":orphan:\n\nWords\n=====\n\n.. glossary::\n\n   light sheet\n      Thin.\n\n   gizmo\n      Small.\n"
+
+
+@pytest.mark.parametrize("case", cases("page_metadata"))
+def test_the_field_of_a_page(project: Project, case: dict[str, Any]) -> None:
+    project.conf(extensions=["myst_parser", "sphinx_bioglossary"])
+    if "front_matter" in case:
+        page = {"page.md": f"---\norphan: true\n{case['front_matter'].rstrip()}\n---\n\n# Page\n\n{TEXT}"}
+    else:
+        field = f":bioglossary: {case['field']}\n" if "field" in case else ""
+        page = {"page.rst": f":orphan:\n{field}\nPage\n====\n\n{TEXT}"}
+    project.write({"index.rst": "All\n===\n\nText.\n", "words.rst": WORDS, **page})
+    for built in (project.build(), project.build()):
+        assert [text for _, text in built.links("page")] == case["linked"]
+        assert len(built.warnings.splitlines()) == ("warning" in case)
+        if "warning" in case:
+            assert case["warning"] in built.warnings
+            assert f"{next(iter(page))}: WARNING" in built.warnings
+
+
+def test_a_term_that_a_page_switches_off_is_linked_on_the_next(project: Project) -> None:
+    project.conf(bioglossary_scope="project")
+    project.write(
+        {
+            "index.rst": f":bioglossary: off: perceptron\n\nAll\n===\n\n{TEXT}\n.. toctree::\n\n   next\n",
+            "next.rst": f"Next\n====\n\n{TEXT}",
+        }
+    )
+    built = project.build()
+    assert [text for _, text in built.links("index")] == ["autoencoder", "PSF"]
+    assert [text for _, text in built.links("next")] == ["perceptron"]
+    report = json.loads(project.build("bioglossary").read("bioglossary.json"))["pages"]["index"]
+    assert [(row["text"], row["reason"]) for row in report["skipped"]] == [
+        ("perceptron", "this term is switched off by the page")
+    ]

@@ -116,13 +116,3 @@ class Glossary:
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries in alphabetical order of their headwords."""
         return iter(sorted(self.entries.values(), key=lambda entry: (entry.term.casefold(), entry.id)))
-
-    def named(self, name: str) -> str | None:
-        """Return the id of the entry with this id or name, in any case, or ``None``."""
-        if name in self.entries:
-            return name
-        folded = name.casefold()
-        for entry in self.entries.values():
-            if folded in (known.casefold() for known in entry.names):
-                return entry.id
-        return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from sphinx_bioglossary.project.exclusions import reason_against_entry, reason_against_page
+from sphinx_bioglossary.project.exclusions import reason_against_entry, reason_against_page, switch_of
 from sphinx_bioglossary.project.records import Occurrence
 from sphinx_bioglossary.project.state import Loaded, Plan
 
@@ -37,6 +37,9 @@ class Decider:
             lambda docname: reason_against_page(loaded, docname, metadata.get(docname, {}))
         )
         self._against_entry = cache(lambda entry_id: reason_against_entry(loaded, entry_id))
+        self._off_on_page = cache(
+            lambda docname: loaded.ids_named(switch_of(metadata.get(docname, {})).names)
+        )
 
     def decide(self, candidate: Occurrence | Sighting, *, first: str = "") -> Answer:
         """Return whether ``candidate`` is linked, and the reason.
@@ -51,6 +54,7 @@ class Decider:
             or ("scope is none" if self._loaded.scope == "none" else "")
             or self._against_entry(entry_id)
             or self._against_page(docname)
+            or ("this term is switched off by the page" if entry_id in self._off_on_page(docname) else "")
             or self._against_target(entry_id, candidate.text, docname)
             or first
         )

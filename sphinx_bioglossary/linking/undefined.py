@@ -11,13 +11,13 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import is_suppressed_warning
-from sphinx.util.matching import Matcher as Globs
 
 from sphinx_bioglossary.acronyms.lexicon import load_lexicon
 from sphinx_bioglossary.acronyms.page_acronyms import PageAcronyms, UseLocation
 from sphinx_bioglossary.acronyms.uses import same_key
 from sphinx_bioglossary.project.domain import domain_of
-from sphinx_bioglossary.project.exclusions import is_switched_off
+from sphinx_bioglossary.project.exclusions import switch_of
+from sphinx_bioglossary.project.page_patterns import page_matcher
 from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
 from sphinx_bioglossary.project.warnings import Warn, warn
 
@@ -113,12 +113,12 @@ def _shown(builder: Builder, docname: str) -> PageAcronyms:
 
 
 def _pages_that_count(env: BuildEnvironment, docnames: Iterable[str]) -> Iterator[str]:
-    excludes = Globs(env.config.bioglossary_jargon_exclude_pages)
+    excludes = page_matcher(env.config.bioglossary_jargon_exclude_pages, env.project)
     for docname in docnames:
         if (
             not excludes(docname)
             and not _RECORD.search(docname.replace("_", "-"))
-            and not is_switched_off(env.metadata.get(docname, {}))
+            and not switch_of(env.metadata.get(docname, {})).is_off
         ):
             yield docname
 

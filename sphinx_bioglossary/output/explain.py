@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
+from sphinx.project import Project
 from sphinx.util.tags import Tags
 
 from sphinx_bioglossary.doctree.running_text import Block, blocks
@@ -107,7 +108,7 @@ def _load(place: Path) -> BuildEnvironment | None:
 
 def _of_page(env: BuildEnvironment, docname: str, source: Path) -> list[Decision]:
     stored = env.domaindata["bioglossary"]
-    loaded = load_project(env.config, source, stored["own_names"])
+    loaded = load_project(env.config, source, env.project, stored["own_names"])
     plan = Plan(
         targets=targets_in(stored["glossaries"], stored["generated_page"], loaded.entries),
         votes=count_votes(loaded, stored["terms"], Tags(["html", "builder_html", "format_html"])),
@@ -118,7 +119,7 @@ def _of_page(env: BuildEnvironment, docname: str, source: Path) -> list[Decision
 
 
 def _of_text(text: str, source: Path) -> list[Decision]:
-    loaded = load_project(read_options(source), source, ())
+    loaded = load_project(read_options(source), source, Project(source, []), ())
     plan = Plan(targets=targets_in({}, "bioglossary", loaded.entries))
     found = []
     for match in _PARAGRAPH.finditer(text):

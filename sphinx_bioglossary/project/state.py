@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx.config import Config
-from sphinx.util.matching import Matcher as Globs
+from sphinx.project import Project
 
 from sphinx_bioglossary.glossary.loader import everyday_ids, load
 from sphinx_bioglossary.glossary.matcher import Matcher
@@ -19,6 +19,7 @@ from sphinx_bioglossary.glossary.model import Entry, Glossary, SourceLocation
 from sphinx_bioglossary.glossary.surface_forms import heading_forms, surface_forms
 from sphinx_bioglossary.senses.evidence import Tally
 
+from .page_patterns import page_matcher
 from .records import Occurrence, ReferenceByName
 from .warnings import Warn, warn
 
@@ -85,24 +86,31 @@ class Loaded:
         ]
         return fingerprint(facts)
 
+    def ids_named(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the entries with one of ``names``: ids, or names in any case, or "everyday"."""
+        ids = (
+            self.everyday if name == _EVERYDAY else self._by_name.get(name.casefold(), ()) for name in names
+        )
+        return frozenset().union(*ids)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, set[str]]:
+        """The ids of the entries, by id and by name in lower case."""
+        ids: dict[str, set[str]] = {}
+        for entry in self.entries.values():
+            for name in (entry.id, *entry.names):
+                ids.setdefault(name.casefold(), set()).add(entry.id)
+        return ids
+
     @cached_property
     def excluded_terms(self) -> frozenset[str]:
         """The ids of the entries that ``bioglossary_exclude_terms`` names."""
-        excluded = {self.glossary.named(name) for name in self.excluded_names}
-        folded = {name.casefold() for name in self.excluded_names}
-        excluded |= {own_id(name) for name in self.own_names if name.casefold() in folded}
-        everyday = self.everyday if _EVERYDAY in self.excluded_names else frozenset()
-        return everyday | {entry_id for entry_id in excluded if entry_id}
+        return self.ids_named(self.excluded_names)
 
     @property
     def unknown_exclusions(self) -> list[str]:
         """The names in ``bioglossary_exclude_terms`` that no entry and no searched term has."""
-        known = {name.casefold() for name in self.own_names} | {_EVERYDAY}
-        return sorted(
-            name
-            for name in self.excluded_names
-            if name.casefold() not in known and not self.glossary.named(name)
-        )
+        return sorted(name for name in self.excluded_names if not self.ids_named([name]))
 
     @cached_property
     def ids_by_name(self) -> dict[str, str]:
@@ -206,12 +214,13 @@ class Log:
     term_links: dict[str, list[str]] = field(default_factory=dict)
 
 
-def load_project(config: Config, folder: Path, own_names: Iterable[str]) -> Loaded:
+def load_project(config: Config, folder: Path, project: Project, own_names: Iterable[str]) -> Loaded:
     """Load the glossaries of a project and warn about every fault in them.
 
     Args:
         config: the configuration of the project.
         folder: the folder of ``conf.py``, to which paths are relative.
+        project: the project's pages.
         own_names: the terms of the project's own glossaries that are searched for.
     """
     glossary, faults = load(config.bioglossary_sources, folder)
@@ -220,7 +229,7 @@ def load_project(config: Config, folder: Path, own_names: Iterable[str]) -> Load
     return Loaded(
         glossary=glossary,
         scope=config.bioglossary_scope,
-        excludes_page=Globs(config.bioglossary_exclude_pages),
+        excludes_page=page_matcher(config.bioglossary_exclude_pages, project),
         excluded_names=frozenset(config.bioglossary_exclude_terms),
         everyday=everyday_ids(),
         own_names=tuple(own_names),

@@ -29,8 +29,14 @@ class Warn(Enum):
     EMPTY_GLOSSARY = "empty-glossary"
     """No entry matches the options of a directive."""
 
+    PAGE_METADATA = "page-metadata"
+    """The field ``bioglossary`` of a page has an invalid value, and no effect."""
+
+    UNKNOWN_PAGE = "unknown-page"
+    """A pattern in an option matches no page."""
+
     UNKNOWN_TERM = "unknown-term"
-    """An option names a term that no glossary of the project has."""
+    """An option, or the field ``bioglossary`` of a page, names a term that no glossary has."""
 
     UNDEFINED_ACRONYM = "undefined-acronym"
     """Running text uses an acronym that neither a page nor a glossary of the project explains."""
