@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import io
+import logging
+import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .explain import NotInDocsError, explain
+from sphinx_bioglossary.version import __version__
+
+from .explain import Explained, NotInDocsError, explain
+
+_NAME = "sphinx-bioglossary"
+# A path may contain colons, so only digits at the end are a line and a column.
+_PLACE = re.compile(r"(.+?)(?::([0-9]+))?(?::([0-9]+))?", re.DOTALL)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,32 +27,71 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command-line arguments without the program name; ``None`` for those of the shell.
 
     Returns:
-        The exit status: 0, or 2 if the file cannot be explained.
+        The exit status: 0, or 2 if the file cannot be explained, or 1 if the explanation cannot be written.
     """
-    parser = argparse.ArgumentParser(prog="sphinx-bioglossary")
+    parser = argparse.ArgumentParser(prog=_NAME)
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser(
         "explain", help="show for each surface form in a file whether it may be linked, and why"
     )
-    command.add_argument("place", metavar="FILE[:LINE]", help="source file of the docs, and a line in it")
+    command.add_argument(
+        "place", metavar="FILE[:LINE[:COLUMN]]", help="source file of the docs, and a place in it"
+    )
     command.add_argument("--doctrees", type=Path, help="doctree folder of a build")
     options = parser.parse_args(arguments)
-    return _explain(options.place, options.doctrees)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Texts and file names may contain characters that the terminal cannot show.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    warnings, logger = _WarningHandler(), logging.getLogger("sphinx")
+    logger.addHandler(warnings)
+    try:
+        status = _explain(options.place, options.doctrees)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        # Python writes what is left at its end, and would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1 if isinstance(error, BrokenPipeError) else _failed(error, 1)
+    finally:
+        logger.removeHandler(warnings)
+    return status
+
+
+class _WarningHandler(logging.Handler):
+    """Prints warnings in the format of a build."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        location = getattr(record, "location", None)
+        print(f"{location}: " if location else "", "WARNING: ", record.getMessage(), sep="", file=sys.stderr)
 
 
 def _explain(place: str, doctrees: Path | None) -> int:
-    name, _, number = place.rpartition(":")
-    # A path may contain a colon, so only digits after the last one are a line.
-    path, line = (Path(name), int(number)) if name and number.isdecimal() else (Path(place), None)
+    found = _PLACE.fullmatch(place)
+    name, *numbers = found.groups() if found else (place,)
+    # Nine digits are more than any file needs, and Python refuses to convert thousands.
+    wanted = tuple(int(number[:9]) for number in numbers if number)
+    path = Path(name)
     try:
-        basis, decisions = explain(path, doctrees)
+        basis, occurrences, line_count = explain(path, doctrees)
     except (NotInDocsError, OSError) as error:
-        print(f"sphinx-bioglossary: {error}", file=sys.stderr)  # noqa: T201 - the command's output
-        return 2
-    print(basis)  # noqa: T201
-    for decision in decisions:
-        if line in (None, decision.line):
-            answer = "may be linked" if decision.linked else "is not linked"
-            row = f"{path}:{decision.line}: {decision.text!r} ({decision.entry_id}) {answer}"
-            print(f"{row}: {decision.reason}" if decision.reason else row)  # noqa: T201
+        return _failed(error, 2)
+    shown = [one for one in occurrences if not wanted or one.place[: len(wanted) + 1] == (str(path), *wanted)]
+    if wanted and not shown and not 1 <= wanted[0] <= line_count:
+        return _failed(f"{path} has {line_count} lines, counted from 1", 2)
+    print(basis)
+    for one in shown:
+        print(_row(one))
     return 0
+
+
+def _row(one: Explained) -> str:
+    answer = "may be linked" if one.answer.linked else "is not linked"
+    row = f"{':'.join(map(str, one.place))}: {one.text!r} ({one.entry_id}) {answer}"
+    return f"{row}: {one.answer.reason}" if one.answer.reason else row
+
+
+def _failed(error: object, status: int) -> int:
+    print(f"{_NAME}: {error}", file=sys.stderr)
+    return status

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from os.path import realpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,13 +20,15 @@ from sphinx.util.tags import Tags
 
 from sphinx_bioglossary.doctree.running_text import Block, blocks
 from sphinx_bioglossary.doctree.traversal import Position, content_of
-from sphinx_bioglossary.linking.decision import Decider
-from sphinx_bioglossary.linking.occurrences import sightings
+from sphinx_bioglossary.linking.decision import Answer, Decider
+from sphinx_bioglossary.linking.occurrences import Sighting, sightings
 from sphinx_bioglossary.linking.project_senses import count_votes
 from sphinx_bioglossary.project.config import read_options
 from sphinx_bioglossary.project.domain import targets_in
-from sphinx_bioglossary.project.state import Decision, Loaded, Plan, load_project
+from sphinx_bioglossary.project.state import Plan, load_project
 from sphinx_bioglossary.version import ENV_VERSION
+
+from .places import Places
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
 # The usual places of environments, relative to the source folder or its parent.
@@ -36,15 +39,32 @@ _ENVIRONMENTS = [
 ]
 
 
+class Explained(NamedTuple):
+    """An occurrence and the decision on it.
+
+    Attributes:
+        place: file, line and column, both from 1, as far as they are known.
+        entry_id: the id of its entry.
+        text: the surface form as written.
+        answer: whether it may be linked, and the reason.
+    """
+
+    place: tuple[str | int, ...]
+    entry_id: str
+    text: str
+    answer: Answer
+
+
 class Explanation(NamedTuple):
-    """The decisions on a file, and a sentence on their basis."""
+    """The decisions on a file in reading order, a sentence on their basis, and the file's number of lines."""
 
     basis: str
-    decisions: list[Decision]
+    occurrences: list[Explained]
+    line_count: int
 
 
 class NotInDocsError(Exception):
-    """A file does not belong to a documentation project; the message gives the reason."""
+    """A file cannot be explained; the message gives the reason."""
 
 
 def explain(path: Path, doctrees: Path | None = None) -> Explanation:
@@ -54,76 +74,94 @@ def explain(path: Path, doctrees: Path | None = None) -> Explanation:
         path: a source file of a project, whose ``conf.py`` is in its folder or above.
         doctrees: the doctree folder of a build; ``None`` for the newest one in the usual places.
 
-    Returns:
-        The decisions in reading order, and their basis.
-
     Raises:
-        NotInDocsError: there is no ``conf.py``, or no environment in ``doctrees``.
+        NotInDocsError: the file is no text, or there is no ``conf.py``, or no environment in ``doctrees``.
         OSError: the file cannot be read.
     """
-    source = next((folder for folder in path.resolve().parents if (folder / "conf.py").is_file()), None)
+    # Unlike Path.resolve, realpath accepts a loop of links, and reading the file reports it.
+    real = Path(realpath(path))
+    source = next((folder for folder in real.parents if (folder / "conf.py").is_file()), None)
     if source is None:
         raise NotInDocsError(f"there is no conf.py in the folder of {path} or above it")
     if doctrees and not (doctrees / "environment.pickle").is_file():
         raise NotInDocsError(f"there is no environment.pickle in {doctrees}")
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    if "\0" in text:
+        raise NotInDocsError(f"{path} is not a text file")
+    places, line_count = Places(path, text), len(text.splitlines())
     stored = [doctrees / "environment.pickle"] if doctrees else _environments(source)
     for place in stored:
-        env = _load(place)
-        docname = env.path2doc(str(path.resolve())) if env else None
-        if env and docname in env.all_docs and Path(env.srcdir) == source:
+        page = _load(place, real, source)
+        if page:
             age = " The file is newer: build again." if path.stat().st_mtime > place.stat().st_mtime else ""
-            return Explanation(f"As of the build in {place.parent}.{age}", _of_page(env, docname, source))
+            basis = f"As of the build in {place.parent}.{age}"
+            return Explanation(basis, list(_of_page(page, source, places)), line_count)
     basis = (
         "There is no build with this page, so it is read as plain text: without its markup and headings, and "
         "without what the other pages say."
     )
-    return Explanation(basis, _of_text(path.read_text(encoding="utf-8", errors="replace"), source))
+    return Explanation(basis, list(_of_text(text, real, source, places)), line_count)
 
 
-def _decisions_on(
-    decider: Decider, loaded: Loaded, docname: str, document: nodes.Element, found: Sequence[Block]
-) -> Iterator[Decision]:
-    """Yield the decision on each occurrence in the blocks ``found`` of ``document``."""
-    for sighting in sightings(loaded, document, Position(docname), found):
-        linked, reason = decider.decide(sighting)
-        text, line = " ".join(sighting.text.split()), sighting.block.line_at(sighting.match.start)
-        yield Decision(sighting.entry_id, text, line, reason, linked)
+class _Page(NamedTuple):
+    """A page in a stored environment."""
+
+    env: BuildEnvironment
+    docname: str
+    document: nodes.document
+
+
+def _load(place: Path, path: Path, source: Path) -> _Page | None:
+    """Return the page with the source file ``path`` in the environment stored at ``place``.
+
+    Return ``None`` if it has no such page, or if another version of Sphinx or of ours has stored it.
+    """
+    try:
+        env = pickle.loads(place.read_bytes())  # noqa: S301 - Sphinx itself reads it so
+        docname = env.path2doc(str(path))
+        is_current = env.version["sphinx_bioglossary"] == ENV_VERSION and Path(env.srcdir) == source
+        is_page = is_current and docname in env.all_docs
+        return _Page(env, docname, env.get_doctree(docname)) if is_page else None
+    except Exception:  # noqa: BLE001 - broken, of another version, or of other extensions
+        return None
 
 
 def _environments(source: Path) -> list[Path]:
     """Return the paths of stored environments in the usual places, newest first."""
     found = {place for root in (source, source.parent) for glob in _ENVIRONMENTS for place in root.glob(glob)}
-    return sorted(found, key=lambda place: place.stat().st_mtime, reverse=True)
+    return sorted(filter(Path.is_file, found), key=lambda place: place.stat().st_mtime, reverse=True)
 
 
-def _load(place: Path) -> BuildEnvironment | None:
-    """Return the stored environment, or ``None`` if another version of Sphinx or of ours has stored it."""
-    try:
-        env = pickle.loads(place.read_bytes())  # noqa: S301 - Sphinx itself reads it so
-    except Exception:  # noqa: BLE001 - of another version, or of other extensions
-        return None
-    is_current = isinstance(env, BuildEnvironment) and env.version.get("sphinx_bioglossary") == ENV_VERSION
-    return env if is_current else None
-
-
-def _of_page(env: BuildEnvironment, docname: str, source: Path) -> list[Decision]:
+def _of_page(page: _Page, source: Path, places: Places) -> Iterator[Explained]:
+    env, docname, document = page
     stored = env.domaindata["bioglossary"]
     loaded = load_project(env.config, source, env.project, stored["own_names"])
     plan = Plan(
         targets=targets_in(stored["glossaries"], stored["generated_page"], loaded.entries),
         votes=count_votes(loaded, stored["terms"], Tags(["html", "builder_html", "format_html"])),
     )
-    document = env.get_doctree(docname)
     found = blocks(content_of(document, Position(docname)).paragraphs)
-    return list(_decisions_on(Decider(loaded, plan, env.metadata), loaded, docname, document, found))
+    decider = Decider(loaded, plan, env.metadata)
+    for sighting in sightings(loaded, document, Position(docname), found):
+        yield _explained(decider, places, sighting)
 
 
-def _of_text(text: str, source: Path) -> list[Decision]:
-    loaded = load_project(read_options(source), source, Project(source, []), ())
+def _of_text(text: str, path: Path, source: Path, places: Places) -> Iterator[Explained]:
+    # The suffix of the file is taken for one of pages, since no extension is loaded that may add suffixes.
+    project = Project(source, [path.suffix])
+    docname = str(project.path2doc(path))
+    loaded = load_project(read_options(source), source, project, ())
     plan = Plan(targets=targets_in({}, "bioglossary", loaded.entries))
     found = []
     for match in _PARAGRAPH.finditer(text):
         paragraph = nodes.paragraph("", match[0])
         paragraph.line = text.count("\n", 0, match.start()) + 1
-        found.append(Block(Position(""), paragraph))
-    return list(_decisions_on(Decider(loaded, plan, {}), loaded, "", nodes.Element(), found))
+        found.append(Block(Position(docname), paragraph))
+    decider = Decider(loaded, plan, {})
+    for sighting in sightings(loaded, nodes.Element(), Position(docname), found):
+        yield _explained(decider, places, sighting)
+
+
+def _explained(decider: Decider, places: Places, sighting: Sighting) -> Explained:
+    text = " ".join(sighting.text.split())
+    return Explained(places.place_of(sighting), sighting.entry_id, text, decider.decide(sighting))
