@@ -73,6 +73,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", listing.finish_glossaries)
     # After extensions that remove hidden nodes (500), such as sphinx.ext.todo and sphinx.ext.ifconfig.
     app.connect("doctree-resolved", linker.link_terms, priority=900)
+    # Before extensions that read the text of the rendered page (500).
+    app.connect("html-page-context", linker.unlink_terms, priority=400)
     app.connect("html-page-context", generated.hide_source)
     app.connect("html-page-context", data_files.add_script)
     app.connect("build-finished", data_files.write_data)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Built, Project, cases
+from conftest import Built, Project, build, cases
+from docutils import nodes
+from sphinx.testing.util import SphinxTestApp
 
 Page = Callable[..., Built]
 
@@ -31,6 +34,29 @@ def test_a_term_that_emphasis_splits(page: Page, case: dict[str, Any]) -> None:
     assert [link.decode_contents() for link in linked.select("a.bioglossary")] == case["html"]
     assert linked.select_one(".body").get_text() == unlinked.select_one(".body").get_text()
     assert not built.warnings
+
+
+def test_extensions_that_read_a_rendered_page_find_its_text_undivided(project: Project) -> None:
+    rows = [row.values[0] for name in ("emphasis", "prose") for row in cases(name)]
+    texts = {f"case{i}{row.get('markup', '.rst')}": row["text"] for i, row in enumerate(rows)}
+    project.write({"index.rst": "All\n===\n\n.. toctree::\n   :glob:\n\n   *\n", **texts})
+    trees: dict[str, list[nodes.document]] = defaultdict(list)
+
+    def note(_app: SphinxTestApp, page: str, _template: str, _context: object, tree: nodes.document) -> None:
+        if page.startswith("case"):
+            trees[page].append(tree)
+
+    for scope in ("none", "page"):
+        project.conf(extensions=["myst_parser", "sphinx_bioglossary"], bioglossary_scope=scope)
+        with project.opened() as app:
+            app.connect("html-page-context", note)
+            built = build(app)
+    assert sum(bool(built.links(page)) for page in trees) > 20
+    for plain, linked in trees.values():
+        # Docutils keeps escaped spaces behind a null, and writes neither.
+        before, after = (tree.asdom().toxml().replace("\0 ", "") for tree in (plain, linked))
+        assert before == after
+        assert len([*linked.findall(nodes.Text)]) <= len([*plain.findall(nodes.Text)])
 
 
 def test_a_link_leads_to_its_entry(page: Page) -> None:

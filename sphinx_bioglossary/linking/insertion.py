@@ -1,13 +1,14 @@
-"""Insert references around parts of the text of a block."""
+"""Insert references around parts of the text of a block, and take them out again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from docutils import nodes
 
+from sphinx_bioglossary.doctree.markers import LINK_CLASS
 from sphinx_bioglossary.doctree.running_text import Block, Piece, parent_of_link
 
 
@@ -41,6 +42,25 @@ def insert(block: Block, insertions: Sequence[Insertion]) -> None:
     _replace(links)
     for parts, [link] in links:
         link.extend(parts)
+
+
+def take_out(document: nodes.document) -> None:
+    """Replace the references in ``document`` by their content, and join the text that they divided."""
+    links = [node for node in document.findall(nodes.reference) if LINK_CLASS in node.get("classes", ())]
+    _replace([((link,), link.children) for link in links])
+    for parent in {id(link.parent): link.parent for link in links}.values():
+        parent[:] = _joined(parent.children)
+
+
+def _joined(siblings: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """Return ``siblings`` with one text in place of several consecutive ones."""
+    joined: list[nodes.Node] = []
+    for are_texts, group in groupby(siblings, lambda node: isinstance(node, nodes.Text)):
+        if are_texts:
+            joined.append(nodes.Text("".join(text.astext() for text in group)))
+        else:
+            joined.extend(group)
+    return joined
 
 
 def _split(insertions: Sequence[Insertion], touched: Sequence[list[Piece]]) -> dict[int, nodes.Text]:

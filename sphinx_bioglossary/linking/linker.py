@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,7 +21,7 @@ from sphinx_bioglossary.project.state import Decision
 from sphinx_bioglossary.senses.evidence import Evidence
 
 from .decision import Decider
-from .insertion import Insertion, insert
+from .insertion import Insertion, insert, take_out
 from .occurrences import OccurrenceKey, Sighting, key_of, sightings
 from .std_domain import target_of
 
@@ -40,6 +41,18 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     # Other extensions also resolve fragments of pages; fragments have no source.
     if app.builder.name not in BUILDERS_WITHOUT_LINKS and doctree.get("source"):
         Linker(app, doctree, docname).link()
+
+
+def unlink_terms(
+    _app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Take the links out of a page that is rendered (handler of ``html-page-context``).
+
+    Extensions that describe a page by its text, such as sphinxext-opengraph, separate the parts of a sentence
+    that nodes divide.
+    """
+    if doctree is not None:
+        take_out(doctree)
 
 
 class Linker:
