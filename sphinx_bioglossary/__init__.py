@@ -19,7 +19,7 @@ from .linking import linker, plan, references, std_domain, undefined
 from .linking.collector import PageCollector
 from .output import outdated, report
 from .pages import directive, generated, listing
-from .project import config, domain, exclusions, generated_page, locale, page_patterns
+from .project import config, domain, exclusions, locale, page_patterns
 from .project.state import Log, Plan, load_project
 from .sphinx_compat import extend_domain
 from .tooltips import data_files
@@ -41,13 +41,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("bioglossary", directive.BioglossaryDirective)
     app.add_role("noterm", linker.NotermRole())
     app.add_builder(report.ReportBuilder)
-    app.add_source_suffix(generated_page.SUFFIX, "bioglossary")
     app.add_source_parser(generated.PageParser)
     app.add_env_collector(PageCollector)
 
     app.connect("config-inited", config.check_options)
     app.connect("config-inited", report.prepare_notebooks)
-    app.connect("config-inited", generated.keep_from_git)
     app.connect("builder-inited", _start_build)
     # After autosummary (500), which generates source files.
     app.connect("builder-inited", generated.provide_page, priority=900)
@@ -77,6 +75,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", linker.unlink_terms, priority=400)
     app.connect("html-page-context", generated.hide_source)
     app.connect("html-page-context", data_files.add_script)
+    # Before sphinx-llms-txt (500), which reads its options here.
+    app.connect("build-finished", generated.keep_from_llms_txt, priority=400)
     app.connect("build-finished", data_files.write_data)
     app.connect("build-finished", outdated.save_fingerprints)
     # After our other handlers: with -W, Sphinx 7.4 aborts at the first warning.

@@ -90,16 +90,29 @@ def extend_project(app: Sphinx, extended: type[Project]) -> None:
     app.project.__class__ = extended
 
 
-def read_page(app: Sphinx, docname: str) -> None:
+def read_page(app: Sphinx, docname: str, suffix: str, filetype: str) -> None:
     """Read a page outside Sphinx's reading loop, with the same steps.
 
-    The uses of the project are known only after the loop. Breaks when the steps change.
+    The uses of the project are known only after the loop. Breaks when the steps change, or when Sphinx looks
+    for the parser of a page elsewhere than in the option ``source_suffix``.
+
+    Args:
+        app: Sphinx.
+        docname: the page.
+        suffix: the suffix of its file, which is no suffix of the project's sources: other extensions search
+            for files with these, and list them in messages.
+        filetype: the type that its parser supports.
     """
     app.events.emit("env-purge-doc", app.env, docname)
     app.env.clear_doc(docname)
     # Sphinx never drops a doctree that some extension has loaded from here, as it reads no page twice.
     app.env._pickled_doctree_cache.pop(docname, None)  # noqa: SLF001
-    app.builder.read_doc(docname)
+    suffixes = app.config.source_suffix
+    app.config.source_suffix = {**suffixes, suffix: filetype}
+    try:
+        app.builder.read_doc(docname)
+    finally:
+        app.config.source_suffix = suffixes
 
 
 def translator_of_page(env: BuildEnvironment, docname: str) -> Callable[[str], str] | None:

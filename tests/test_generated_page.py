@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Built, Project
+from conftest import Built, Project, build
 
 Page = Callable[..., Built]
 
@@ -186,3 +186,12 @@ def test_other_outputs_say_so_too(page: Page, builder: str, name: str) -> None:
 def test_the_sentence_is_no_message_for_translators(page: Page) -> None:
     built = page("All\n===\n\nText.\n", builder="gettext")
     assert not any(SENTENCE in path.read_text(encoding="utf-8") for path in built.outdir.rglob("*.pot"))
+
+
+def test_the_suffix_of_the_stub_is_no_suffix_of_the_sources(project: Project) -> None:
+    project.conf(source_suffix={".rst": "restructuredtext"})
+    project.write({"index.rst": "All\n===\n\nA perceptron.\n", "notes.bioglossary": "Notes\n=====\n"})
+    with project.opened() as app:
+        assert not build(app).warnings
+        assert app.config.source_suffix == {".rst": "restructuredtext"}
+        assert app.env.found_docs == {"index", "bioglossary"}

@@ -133,7 +133,9 @@ def test_read_page_takes_the_steps_of_sphinx(plain: Project) -> None:
     def read_again(app: SphinxTestApp, env: Any) -> list[str]:
         assert "Old text." in env.get_doctree("sub").astext()
         plain.write({"sub.rst": new})
-        sphinx_compat.read_page(app, "sub")
+        app.config.source_suffix = suffixes = {".txt": "restructuredtext"}
+        sphinx_compat.read_page(app, "sub", ".rst", "restructuredtext")
+        assert app.config.source_suffix is suffixes
         return ["sub"]
 
     def note(event: str, docname: str) -> None:

@@ -14,7 +14,6 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 from sphinx.project import Project
@@ -53,12 +52,6 @@ class PageParser(RSTParser):
             if not domain_of(env).plan.listed:
                 sentence = _("No page links to a term of this glossary.")
                 title.parent.append(nodes.paragraph("", sentence, translatable=False))
-
-
-def keep_from_git(_app: Sphinx, config: Config) -> None:
-    """Exclude the stub from sphinx-last-updated-by-git, because it is in no repository."""
-    if "git_exclude_patterns" in config:
-        config.git_exclude_patterns = [*config.git_exclude_patterns, f"**{SUFFIX}"]
 
 
 def provide_page(app: Sphinx) -> None:
@@ -186,7 +179,10 @@ def read_generated_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     held = domain.glossaries.get(docname)
     if held is not None and held.keys() == wanted:
         return []
-    read_page(app, docname)
+    read_page(app, docname, SUFFIX, PageParser.supported[0])
+    if hasattr(env, "git_last_updated"):
+        # For sphinx-last-updated-by-git, which would search for the stub in a repository.
+        env.git_last_updated[docname] = None, False
     return [docname]
 
 
@@ -208,6 +204,13 @@ def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
             f"the generated page {generated!r} holds the glossary too; bioglossary_page = None makes none",
             docname,
         )
+
+
+def keep_from_llms_txt(app: Sphinx, _exception: Exception | None) -> None:
+    """Exclude the page from sphinx-llms-txt, which lists pages with their sources."""
+    page = generated_page(app.env)
+    if page and "llms_txt_exclude" in app.config:
+        app.config.llms_txt_exclude = [*app.config.llms_txt_exclude, page]
 
 
 def hide_source(
