@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Project
+from conftest import Built, Project, cases
 
 from sphinx_bioglossary.pages import generated as page
 from sphinx_bioglossary.project import generated_page as made
@@ -23,6 +25,7 @@ EXTENSIONS = [
     "sphinx_tippy",
     "sphinx_mounts",
     "sphinx_last_updated_by_git",
+    "sphinx_sitemap",
 ]
 PAGE = """\
     Docs
@@ -42,7 +45,50 @@ PAGE = """\
 
     .. bibliography::
     """
+INDEX = """\
+Docs
+====
+
+A (PSF), an autoencoder's widget and a "perceptron".
+
+.. toctree::
+   :hidden:
+   :glob:
+
+   *
+"""
 OWN = "- id: widget\n  term: Widget\n  definition: {}\n"
+
+
+@pytest.mark.parametrize("case", cases("neighbors"))
+def test_an_extension_works_as_without_ours(project: Project, case: dict[str, Any]) -> None:
+    missing = [name for name in case.get("extensions", []) if not _is_installed(name)]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    other = "Other\n=====\n\nA (PSF).\n"
+    project.write(
+        {"index.rst": f"{INDEX}\n{case.get('text', '')}", "other.rst": other, **case.get("files", {})}
+    )
+    names = ["index", "other", *case.get("pages", [])]
+    outcomes = []
+    for ours in ([], ["sphinx_bioglossary"]):
+        # Sphinx adds suffixes of extensions to its default, also for builds that follow.
+        options = {"source_suffix": {".rst": "restructuredtext"}, **case.get("options", {})}
+        project.conf(extensions=[*case["extensions"], *ours], **options)
+        folder = project.source.parent / "build"
+        shutil.rmtree(folder, ignore_errors=True)
+        built, again = project.build(), project.build()
+        files = [built.read(name) for name in case.get("same", [])]
+        pages = [_shown(built, name) for name in names]
+        outcomes.append((pages, files, built.warnings, again.warnings, again.changed))
+    assert outcomes[0] == outcomes[1]
+    assert [word for _, word in built.links("index")][:3] == ["PSF", "autoencoder", "perceptron"]
+
+
+def _shown(built: Built, name: str) -> tuple[str, list[str]]:
+    """Return the visible text of a page, and its descriptions."""
+    page = built.page(name)
+    return page.select_one("div.body").get_text(), [str(meta) for meta in page.select("meta")]
 
 
 @pytest.fixture
@@ -73,6 +119,8 @@ def test_many_extensions_at_once(
     repository.conf(
         extensions=[*EXTENSIONS, "sphinx_bioglossary"],
         bibtex_bibfiles=["refs.bib"],
+        html_baseurl="https://example.org/",
+        sitemap_show_lastmod=True,
         bioglossary_sources=["bioimage", "../own.yaml"],
         exclude_patterns=["refs.bib"],
     )
@@ -80,6 +128,7 @@ def test_many_extensions_at_once(
     built = repository.build()
     assert [text for _, text in built.links("index")] == ["perceptron", "widget", "hyperparameter"]
     assert not built.warnings
+    assert "<loc>https://example.org/en/bioglossary.html</loc></url>" in built.read("sitemap.xml")
     again = repository.build()
     assert again.changed == (0, 0, 0)
     assert not again.warnings
