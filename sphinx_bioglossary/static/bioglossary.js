@@ -141,6 +141,8 @@
   let pointer = { x: 0, y: 0 }; // where it was seen to move on that link
   let touched = false; // whether the last thing that the reader did was a touch
   let timer = 0;
+  /** @type {WeakSet<HTMLAnchorElement>} links that were asked for, and have no definition */
+  const bare = new WeakSet();
 
   /**
    * Open the tooltip for a link.
@@ -153,7 +155,11 @@
     const html = await definitionOf(link);
     if (wanted !== link || opener === link) return true; // the reader has gone on meanwhile
     close();
-    if (!html) return false;
+    if (!html) {
+      bare.add(link);
+      return false;
+    }
+    bare.delete(link);
     wanted = opener = link;
     described = link.getAttribute("aria-describedby") ?? "";
     openerLine = [...link.getClientRects()].findIndex((line) => line.top <= y && y <= line.bottom);
@@ -350,6 +356,15 @@
     if (closest(event, TIP)) opener?.focus();
     close();
   });
+
+  // Other tooltips, such as those of sphinx-tippy and the link previews of Read the Docs, listen to these on
+  // the links themselves. They do not open where ours does.
+  for (const type of ["mouseenter", "mouseleave", "focus", "blur"]) {
+    document.addEventListener(type, (event) => {
+      const link = closest(event);
+      if (link && !bare.has(link)) event.stopPropagation();
+    }, { capture: true });
+  }
 
   document.addEventListener("scroll", (event) => closest(event, TIP) || place(), { capture: true });
   window.addEventListener("resize", place);

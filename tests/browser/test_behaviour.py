@@ -216,6 +216,48 @@ def test_a_load_that_failed_is_tried_again(site: Site, reader: MakeReader) -> No
         rest(page)
 
 
+def note_other_tooltips(page: Page) -> Callable[[], list[str]]:
+    """Listen to links as link previews do, and return a function that tells which events they saw."""
+    script = """window.seen = [];
+        for (const link of document.querySelectorAll("a")) {
+          for (const type of ["mouseenter", "focus", "mouseleave", "blur"]) {
+            link.addEventListener(type, () => window.seen.push(type));
+          }
+        }"""
+    page.evaluate(script)
+    return lambda: page.evaluate("window.seen.splice(0)")
+
+
+def test_no_other_tooltip_opens_where_ours_does(site: Site, reader: MakeReader) -> None:
+    page = reader().open(site("furo").as_uri(), "bioglossary")
+    seen = note_other_tooltips(page)
+    by_hand, other = page.locator(ENTRY_LINK).nth(1), page.locator("dd a.external").first
+    by_hand.hover()
+    expect(tooltip(page)).to_be_visible()
+    page.mouse.move(1, 1)
+    expect(tooltip(page)).to_have_count(0)
+    by_hand.focus()
+    expect(tooltip(page)).to_be_visible()
+    assert seen() == []
+    other.hover()
+    other.focus()
+    assert seen() == ["mouseenter", "focus"]
+
+
+def test_other_tooltips_open_where_ours_has_nothing_to_show(site: Site, reader: MakeReader) -> None:
+    someone = reader()
+    someone.page.route("**/data*.js", lambda route: route.fulfill(status=200, body=""))
+    with served(site("furo")) as address:
+        page = someone.open(address)
+        seen = note_other_tooltips(page)
+        with page.expect_response("**/data*.js"):
+            page.locator(LINK).nth(1).hover()
+        page.wait_for_load_state("networkidle")
+        page.mouse.move(1, 1)
+        page.locator(LINK).nth(1).hover()
+    assert seen()[-1] == "mouseenter"
+
+
 def test_what_changed_on_the_server_is_shown_though_caches_keep_files(
     site: Site, browser: Browser, tmp_path: Path
 ) -> None:
