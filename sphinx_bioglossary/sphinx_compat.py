@@ -9,6 +9,7 @@ what was decided (``project.state.Log``) is whole when the build ends.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import cache
@@ -91,17 +92,11 @@ def extend_project(app: Sphinx, extended: type[Project]) -> None:
 
 
 def read_page(app: Sphinx, docname: str, suffix: str, filetype: str) -> None:
-    """Read a page outside Sphinx's reading loop, with the same steps.
+    """Read a page outside Sphinx's reading loop, with the same steps; its file has the given suffix and type.
 
-    The uses of the project are known only after the loop. Breaks when the steps change, or when Sphinx looks
-    for the parser of a page elsewhere than in the option ``source_suffix``.
-
-    Args:
-        app: Sphinx.
-        docname: the page.
-        suffix: the suffix of its file, which is no suffix of the project's sources: other extensions search
-            for files with these, and list them in messages.
-        filetype: the type that its parser supports.
+    The uses of the project are known only after the loop. The suffix is not among those of the sources,
+    because other extensions search for files with these. Breaks when the steps change, or when Sphinx takes
+    the type of a file from elsewhere than the option ``source_suffix``.
     """
     app.events.emit("env-purge-doc", app.env, docname)
     app.env.clear_doc(docname)
@@ -113,6 +108,19 @@ def read_page(app: Sphinx, docname: str, suffix: str, filetype: str) -> None:
         app.builder.read_doc(docname)
     finally:
         app.config.source_suffix = suffixes
+
+
+def name_file_of_link(builder: Builder, uri: str, page: str, file: str) -> None:
+    """Let the builder linkcheck report the link ``uri`` of a page as one of ``file``.
+
+    Sphinx knows one file for each page. The project's ``doc2path`` must return ``file`` for itself. Breaks
+    when linkcheck no longer keeps links in ``hyperlinks``, or no longer asks the project for their paths.
+    """
+    # Linkcheck has only this name for the page, and the author may exclude the page by it.
+    links: dict[str, Any] = builder.hyperlinks  # type: ignore[attr-defined]
+    excluded = (re.match(pattern, page) for pattern in builder.config.linkcheck_exclude_documents)
+    if uri in links and links[uri].docname == page and not any(excluded):
+        links[uri] = links[uri]._replace(docname=file)
 
 
 def translator_of_page(env: BuildEnvironment, docname: str) -> Callable[[str], str] | None:

@@ -228,3 +228,18 @@ def test_definitions_are_translated_where_they_are_written(docs: Project) -> Non
     assert re.search(entry.format(9, r"a list\."), catalogue)
     for label in ("Appears in", "Also called", "See also", "Further reading"):
         assert f'"{label}' not in catalogue, "ours, which the extension translates"
+
+
+def test_catalogues_do_not_tell_where_the_package_is_installed(docs: Project) -> None:
+    catalogue = catalogues(docs.build("gettext"))["bioglossary.pot"]
+    files = set(re.findall(r"#: (.*):\d+", catalogue))
+    assert "../../source/own.yaml" in files
+    assert "../../source/sphinx_bioglossary/glossary_data/bioimage/networks.yaml" in files
+    assert {file for file in files if not file.startswith("../../source/")} == set()
+
+
+def test_linkcheck_names_the_glossary_file_of_a_link(docs: Project) -> None:
+    rows = map(json.loads, docs.build("linkcheck").read("output.json").splitlines())
+    places = {row["uri"]: f"{row['filename']}:{row['lineno']}" for row in rows}
+    assert places["https://example.org/"] == "index.rst:4"
+    assert places["https://example.org/widget"] == "own.yaml:5"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import re
@@ -160,6 +161,27 @@ def test_read_page_takes_the_steps_of_sphinx(plain: Project) -> None:
     assert "New text." in built.page("sub").get_text()
     toctree = built.page("index").select(".toctree-wrapper a")
     assert [link.get_text() for link in toctree] == ["New", "Deep"]
+
+
+@pytest.mark.parametrize(("excluded", "place"), [([], "other.rst"), (["sub"], "sub.rst")])
+def test_name_file_of_link_renames_the_page_of_a_link(
+    plain: Project, excluded: list[str], place: str
+) -> None:
+    plain.conf(extensions=[], linkcheck_ignore=[".*"], linkcheck_exclude_documents=excluded)
+    link = "`Link <https://example.org/{}>`_.\n"
+    plain.write({"index.rst": f"All\n===\n\n{link.format('one')}"})
+    plain.write({"sub.rst": f":orphan:\n\nSub\n===\n\n{link.format('one')}\n{link.format('two')}"})
+
+    def rename(app: SphinxTestApp, _doctree: nodes.document, docname: str) -> None:
+        if docname == "sub":
+            for name in ("one", "two", "three"):
+                sphinx_compat.name_file_of_link(app.builder, f"https://example.org/{name}", docname, "other")
+
+    with plain.opened("linkcheck") as app:
+        app.connect("doctree-resolved", rename)
+        rows = map(json.loads, build(app).read("output.json").splitlines())
+        found = {row["uri"].rpartition("/")[2]: row["filename"] for row in rows}
+    assert found == {"one": "index.rst", "two": place}
 
 
 def test_pages_are_resolved_in_the_main_process(plain: Project, tmp_path: Path) -> None:

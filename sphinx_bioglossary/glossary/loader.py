@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -71,6 +72,16 @@ def source_files(source: str, folder: Path) -> list[Path]:
         return sorted(bundled.glob("*.yaml"))
     # Path.glob does not accept absolute patterns.
     return sorted(folder / path for path in glob.glob(source, root_dir=folder, recursive=True))  # noqa: PTH207
+
+
+def public_path(path: Path, folder: Path) -> str:
+    """Return the path of a glossary file for readers on other computers.
+
+    The path of a bundled file is relative to the folder of the package, that of another file to ``folder``.
+    """
+    if path.is_relative_to(_BUNDLED):
+        return Path("sphinx_bioglossary", "glossary_data", path.relative_to(_BUNDLED)).as_posix()
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 class _Loader:

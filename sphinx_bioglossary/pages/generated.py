@@ -95,6 +95,9 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
 
         def doc2path(self, docname: str, absolute: bool) -> Any:  # noqa: FBT001 - Sphinx's signature
             path = super().doc2path(docname, absolute)
+            if docname.endswith((".yaml", ".yml")) and docname not in self.docnames:
+                # A glossary file, in which linkcheck has found a link.
+                return type(path)(os.path.join(self.srcdir, docname) if absolute else docname)  # noqa: PTH118
             if docname != wanted or not self._has_generated_page:
                 return path
             # The type of the result differs between versions of Sphinx. The relative path is in the source
@@ -102,9 +105,8 @@ def _with_page(base: type[Project], wanted: str, restructuredtext: tuple[str, ..
             return type(path)(STUB if absolute else wanted + SUFFIX)
 
         def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-            if Path(filename) == STUB and self._has_generated_page:
-                return wanted
-            docname: str | None = super().path2doc(filename)
+            is_stub = Path(filename) == STUB and self._has_generated_page
+            docname: str | None = wanted if is_stub else super().path2doc(filename)
             return docname
 
         def __reduce__(self) -> tuple[Any, ...]:

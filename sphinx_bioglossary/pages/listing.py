@@ -11,11 +11,14 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE, NOTE_CLASS, SEE_ALSO_CLASS
 from sphinx_bioglossary.doctree.traversal import Position, entry_items
+from sphinx_bioglossary.glossary.loader import public_path
 from sphinx_bioglossary.glossary.model import Entry
 from sphinx_bioglossary.linking.plan import see_also
 from sphinx_bioglossary.project.domain import domain_of
+from sphinx_bioglossary.project.generated_page import is_generated
 from sphinx_bioglossary.project.locale import _
 from sphinx_bioglossary.project.state import Target
+from sphinx_bioglossary.sphinx_compat import name_file_of_link
 
 _SHOWN_PAGES = 5
 
@@ -33,6 +36,18 @@ def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         body = next(child for child in item if isinstance(child, nodes.definition))
         body += _notes(app, position.docname, entry)
         body += _appears_in(app, position.docname, domain.plan.uses.get(entry.id, ()))
+        _name_file(app, position.docname, item, public_path(entry.location.path, app.srcdir))
+
+
+def _name_file(app: Sphinx, docname: str, item: nodes.Element, path: str) -> None:
+    """Let the builders gettext and linkcheck report the file of an entry."""
+    if app.builder.name == "gettext":
+        # Catalogues are shared, so they must not tell where the package is installed.
+        for node in item.findall(nodes.TextElement):
+            node.source = str(app.srcdir / path)
+    elif app.builder.name == "linkcheck" and is_generated(app.env, docname):
+        for reference in item.findall(nodes.reference):
+            name_file_of_link(app.builder, reference.get("refuri", ""), docname, path)
 
 
 def _notes(app: Sphinx, origin: str, entry: Entry) -> list[nodes.paragraph]:
