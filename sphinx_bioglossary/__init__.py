@@ -19,7 +19,7 @@ from .linking import linker, plan, references, std_domain, undefined
 from .linking.collector import PageCollector
 from .output import outdated, report
 from .pages import directive, generated, listing
-from .project import config, domain, exclusions, locale, page_patterns
+from .project import config, domain, exclusions, locale, notebooks, page_patterns
 from .project.state import Log, Plan, load_project
 from .sphinx_compat import extend_domain
 from .tooltips import data_files
@@ -53,7 +53,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", generated.outdated_pages)
     app.connect("env-get-outdated", outdated.outdated_glossaries)
     app.connect("env-before-read-docs", generated.postpone_page)
-    # Before Sphinx collects the toctrees (500).
+    # Before Sphinx collects the metadata and the toctrees (500).
+    app.connect("doctree-read", notebooks.collect_metadata, priority=400)
     app.connect("doctree-read", generated.attach_page, priority=400)
     # Before Sphinx numbers sections and figures (500), because the generated page is read here.
     app.connect("env-updated", plan.make_plan, priority=400)
