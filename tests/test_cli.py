@@ -66,13 +66,17 @@ def test_a_file_newer_than_the_build_is_reported(docs: Project, capsys: pytest.C
     assert "The file is newer: build again." in capsys.readouterr().out
 
 
-def test_explain_reports_a_page_that_is_switched_off(
-    docs: Project, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [("off", "switched off by the page"), ("off: Kernel", "this term is switched off by the page")],
+)
+def test_explain_reports_what_a_page_switches_off(
+    docs: Project, capsys: pytest.CaptureFixture[str], field: str, reason: str
 ) -> None:
-    docs.write({"index.rst": f":bioglossary: off\n\n{PAGE}"})
+    docs.write({"index.rst": f":bioglossary: {field}\n\n{PAGE}"})
     docs.build()
     assert main(["explain", "index.rst"]) == 0
-    assert "(kernel) is not linked: switched off by the page" in capsys.readouterr().out
+    assert f"(kernel) is not linked: {reason}\n" in capsys.readouterr().out
 
 
 def test_explain_works_without_a_build(docs: Project, capsys: pytest.CaptureFixture[str]) -> None:
