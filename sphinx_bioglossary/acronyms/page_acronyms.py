@@ -150,7 +150,7 @@ def _passages(node: nodes.Element, conditions: tuple[str, ...] = ()) -> list[tup
             if may_hold_acronyms(text):
                 found += [(conditions, passage) for passage in (text, *_hidden_passages(child))]
         elif kind == "only":
-            found += _passages(child, (*conditions, child["expr"]))
+            found += _passages(child, (*conditions, child.get("expr", "")))
         else:
             if kind == "pairs":
                 found += [(conditions, pair) for pair in _pairs(child)]
@@ -168,7 +168,7 @@ def _hidden_passages(node: nodes.Element) -> list[str]:
         if isinstance(child, nodes.abbreviation) and child.get("explanation"):
             found.append(f"{child.astext()} stands for {child['explanation']}")
         elif isinstance(child, nodes.reference):
-            words = re.sub(r"[\W_]+", " ", child.get("refuri", "").rpartition("/")[2])
+            words = re.sub(r"[\W_]+", " ", (child.get("refuri") or "").rpartition("/")[2])
             if " " in words:
                 found.append(f"{child.astext()} ({words})")
         if child.children:
@@ -204,8 +204,8 @@ def _is_wordless(node: nodes.Element) -> bool:
     if isinstance(node, addnodes.pending_xref):
         # The text of a reference to an object is a name, and a glossary explains the target of ":term:".
         return not node.get("refexplicit") or node.get("reftype") == "term"
-    if _PUBLICATION.search(node.get("refuri", "")):
+    if _PUBLICATION.search(node.get("refuri") or ""):
         return True
     return isinstance(node, (*WORDLESS, *_CODE, nodes.abbreviation)) or not _LABELS.isdisjoint(
-        node["classes"]
+        node.get("classes", ())
     )

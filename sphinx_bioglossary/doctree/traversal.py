@@ -49,10 +49,10 @@ class Position:
         """Return the position of the children of ``node``, whose own position is this one."""
         if isinstance(node, addnodes.start_of_file | nodes.document) and "docname" in node:
             return Position(node["docname"])
-        if isinstance(node, nodes.section) and node["ids"]:
+        if isinstance(node, nodes.section) and node.get("ids"):
             return Position(self.docname, node["ids"][0], self.conditions)
         if isinstance(node, addnodes.only):
-            return Position(self.docname, self.section, (*self.conditions, node["expr"]))
+            return Position(self.docname, self.section, (*self.conditions, node.get("expr", "")))
         return self
 
 
@@ -215,5 +215,5 @@ def _is_open(node: nodes.Element, *, is_field: bool) -> bool:
 
 def _is_one_link(node: nodes.Element) -> bool:
     """Whether ``node`` is a card of sphinx-design that is a single link."""
-    inner = node.findall(nodes.Element) if "sd-card" in node["classes"] else ()
-    return any(_STRETCHED_LINK in child["classes"] for child in inner)
+    inner = node.findall(nodes.Element) if "sd-card" in node.get("classes", ()) else ()
+    return any(_STRETCHED_LINK in child.get("classes", ()) for child in inner)

@@ -122,11 +122,13 @@ class Linker:
         for position, node, in_glossary, _ in content.references:
             if not node.get("internal"):
                 continue
-            address = f"#{node['refid']}" if "refid" in node else node.get("refuri", "")
+            address = f"#{node['refid']}" if "refid" in node else node.get("refuri") or ""
             node_id = address.rpartition("#")[2]
             if node_id in entries and not in_glossary:
                 self._linked[self._range(position)].add(entries[node_id])
-            if any("std-term" in child["classes"] for child in node if isinstance(child, nodes.inline)):
+            if any(
+                "std-term" in child.get("classes", ()) for child in node if isinstance(child, nodes.inline)
+            ):
                 addresses.append(address)
         return addresses
 

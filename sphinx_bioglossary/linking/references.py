@@ -52,7 +52,8 @@ def resolve_by_name(
     if target is None:
         return None
     if node["reftype"] == "any" and isinstance(content, nodes.Element):
-        content["classes"] += ["std", "std-term"]  # as Sphinx does for the targets that it finds
+        # As Sphinx does for the targets that it finds.
+        content["classes"] = [*content.get("classes", ()), "std", "std-term"]
     return make_refnode(app.builder, node.get("refdoc") or env.docname, *target, content)
 
 

@@ -128,7 +128,7 @@ def attach_page(app: Sphinx, doctree: nodes.document) -> None:
     if docname is None:
         return
     toctrees = list(doctree.findall(addnodes.toctree))
-    if any(docname in toctree["includefiles"] for toctree in toctrees):
+    if any(docname in toctree.get("includefiles", ()) for toctree in toctrees):
         return  # listed by a glob
     shown = [toctree for toctree in toctrees if not isinstance(toctree.parent, addnodes.only)]
     toctree = shown[-1] if shown else _hidden_toctree(app.env.docname, doctree)

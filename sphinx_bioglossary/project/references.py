@@ -23,7 +23,9 @@ def is_by_name(node: nodes.Node) -> bool:
     """Whether ``node`` is a pending reference that may lead to an entry of ours, by its name."""
     if not isinstance(node, addnodes.pending_xref) or any(name in node for name in _NEVER_OURS):
         return False
-    return (node.get("reftype"), node.get("refdomain") or "") in _BY_NAME and "reftarget" in node
+    return (node.get("reftype"), node.get("refdomain") or "") in _BY_NAME and isinstance(
+        node.get("reftarget"), str
+    )
 
 
 def copy_of(reference: nodes.Element, docname: str) -> addnodes.pending_xref:

@@ -143,7 +143,7 @@ def _resolved(
     document = new_document("")
     found = []
     for term in builder.env.get_doctree(docname).findall(nodes.term):
-        for node_id in set(term["ids"]) & keys.keys():
+        for node_id in set(term.get("ids", ())) & keys.keys():
             # Copied, because a definition can contain a glossary.
             definitions = [node.deepcopy() for node in term.parent if isinstance(node, nodes.definition)]
             found += [(keys[node_id], term.astext(), definition) for definition in definitions]
@@ -157,7 +157,7 @@ def _resolved(
         if isinstance(element, nodes.reference):
             if "refid" in element:
                 element["refuri"] = address(builder, docname, f"#{element.attributes.pop('refid')}")
-            elif element.get("internal"):
+            elif element.get("internal") and element.get("refuri"):
                 element["refuri"] = address(builder, docname, element["refuri"])
     yield from found
 
@@ -165,7 +165,7 @@ def _resolved(
 def _leave_out(document: nodes.document) -> None:
     """Remove notes and footnote marks from definitions, and replace formulas by MathML."""
     for node in list(document.findall(nodes.Element)):
-        is_note = isinstance(node, nodes.paragraph) and NOTE_CLASS in node["classes"]
+        is_note = isinstance(node, nodes.paragraph) and NOTE_CLASS in node.get("classes", ())
         if is_note or isinstance(node, nodes.footnote_reference):
             node.parent.remove(node)
         elif isinstance(node, nodes.math | nodes.math_block):
