@@ -10,21 +10,22 @@ what was decided (``project.state.Log``) is whole when the build ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import docutils
 from docutils import frontend, nodes
-from docutils.parsers.rst import Parser, states
-from docutils.statemachine import StringList
+from docutils.parsers.rst import roles
 from docutils.utils.math import latex2mathml
+from sphinx import addnodes
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains.javascript import JSCallable
 from sphinx.domains.python import PyFunction
 from sphinx.locale import init as init_locale
+from sphinx.transforms.post_transforms.code import HighlightLanguageVisitor
 from sphinx.util.docutils import new_document
 from sphinx.util.i18n import docname_to_domain
 from sphinx.writers.html import HTMLWriter
@@ -42,6 +43,18 @@ if TYPE_CHECKING:
 
 # docutils 0.21 renamed the argument that asks for a displayed formula.
 _DISPLAYED = {"as_block": True} if docutils.__version_info__ >= (0, 21) else {"inline": False}
+
+# What directives set for the rest of a page, in ``env.temp_data``.
+_READING_STATE = (
+    "default_role",
+    "default_domain",
+    "highlight_language",
+    "c:namespace_stack",
+    "c:parent_symbol",
+    "cpp:domain_name",
+    "cpp:namespace_stack",
+    "cpp:parent_symbol",
+)
 
 
 def names_in_conf(config: Config) -> Set[str]:
@@ -201,64 +214,42 @@ def is_translatable_wrapper(node: nodes.Node) -> bool:
     return isinstance(node, nodes.inline) and "translatable" in node
 
 
-class SnippetParser:
-    """Parses reStructuredText snippets, and registers their targets and references with a document.
+@contextmanager
+def reading_state_kept(env: BuildEnvironment) -> Iterator[None]:
+    """Keep what directives set for the rest of a page: roles, domain, module, namespaces and the like.
 
-    ``SphinxDirective.parse_text_to_nodes`` (Sphinx 7.4) would parse Markdown on a page of Markdown. Breaks
-    when ``RSTStateMachine`` changes its arguments or no longer appends to the document.
-
-    Args:
-        document: the document of the page that shows the snippets.
+    Sphinx has no such scope. Serial numbers stay, because ids on the page are made of them. Breaks when
+    docutils renames ``_roles``, or Sphinx the keys.
     """
+    context, local_roles = dict(env.ref_context), dict(roles._roles)  # type: ignore[attr-defined] # noqa: SLF001
+    found = {key: env.temp_data[key] for key in _READING_STATE if key in env.temp_data}
+    data = {key: [*value] if isinstance(value, list) else value for key, value in found.items()}
+    try:
+        yield
+    finally:
+        for before, now in ((context, env.ref_context), (local_roles, roles._roles)):  # type: ignore[attr-defined] # noqa: SLF001
+            now.clear()
+            now.update(before)
+        for key in _READING_STATE:
+            env.temp_data.pop(key, None)
+        env.temp_data.update(data.items())
 
-    def __init__(self, document: nodes.document) -> None:
-        # A page of Markdown lacks the settings of the reStructuredText parser.
-        for name, value in _parser_settings().items():
-            if not hasattr(document.settings, name):
-                setattr(document.settings, name, value)
-        self._document = document
-        # Shared by all snippets, because creating a state machine takes longer than parsing an entry.
-        self._machine = states.RSTStateMachine(state_classes=states.state_classes, initial_state="Body")
 
-    def parse(self, text: str, path: str, line: int) -> list[nodes.Node]:
-        """Parse a snippet.
+def settle_highlighting(node: nodes.Element, env: BuildEnvironment) -> None:
+    """Give code below ``node`` the languages that ``.. highlight::`` sets there, and end their effect.
 
-        Args:
-            text: reStructuredText.
-            path: the file that contains the text, for messages.
-            line: the first line of the text in the file, from 1.
-
-        Returns:
-            The nodes, which are not part of the document.
-        """
-        lines = text.splitlines()
-        content = StringList(lines, items=[(path, line - 1 + number) for number in range(len(lines))])
-        # The state machine appends the nodes to the document, and some directives put nodes at its top.
-        before, self._document.children = self._document.children, []
-        try:
-            with self._messages_placed_in_file():
-                self._machine.run(content, self._document, match_titles=False)
-            return self._document.children
-        finally:
-            self._document.children = before
-
-    @contextmanager
-    def _messages_placed_in_file(self) -> Iterator[None]:
-        """Let messages report file and line of the snippet instead of those of the page."""
-        reporter = self._document.reporter
-        before: Any = getattr(reporter, "get_source_and_line", None)
-        reporter.get_source_and_line = self._machine.get_source_and_line
-        try:
-            yield
-        finally:
-            reporter.get_source_and_line = before
+    Sphinx ends it with the page only. Breaks when Sphinx renames the visitor of its transform.
+    """
+    marks = list(node.findall(addnodes.highlightlang))
+    if marks:
+        language = env.temp_data.get("highlight_language") or env.config.highlight_language
+        visitor = HighlightLanguageVisitor(new_document(""), language)
+        visitor.visit_document(node)
+        node.walkabout(visitor)
+    for mark in marks:
+        mark.parent.remove(mark)
 
 
 @cache
 def _html_settings() -> Any:
     return frontend.get_default_settings(HTMLWriter)
-
-
-@cache
-def _parser_settings() -> Mapping[str, Any]:
-    return vars(frontend.get_default_settings(Parser))

@@ -84,6 +84,11 @@ def public_path(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
+def is_bundled(path: Path) -> bool:
+    """Whether a glossary file belongs to this package."""
+    return path.is_relative_to(_BUNDLED)
+
+
 class _Loader:
     """Collects the entries and faults of all sources."""
 

@@ -45,7 +45,8 @@ def save_fingerprints(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _fingerprint_of_entries(app: Sphinx) -> str:
-    return fingerprint(domain_of(app.env).loaded.glossary.digest, app.config.bioglossary_used_only)
+    options = app.config.bioglossary_used_only, app.config.bioglossary_trust_sources
+    return fingerprint(domain_of(app.env).loaded.glossary.digest, options)
 
 
 def _fingerprint(app: Sphinx, docname: str) -> str:

@@ -13,9 +13,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE
 from sphinx_bioglossary.glossary.model import Entry, Glossary
 from sphinx_bioglossary.linking.std_domain import index_rows
-from sphinx_bioglossary.project.domain import domain_of
+from sphinx_bioglossary.project.domain import Fault, domain_of
 from sphinx_bioglossary.project.generated_page import is_generated
-from sphinx_bioglossary.sphinx_compat import SnippetParser
+from sphinx_bioglossary.project.warnings import Warn
+
+from .definitions import DefinitionParser
 
 
 class BioglossaryDirective(SphinxDirective):
@@ -45,7 +47,7 @@ class BioglossaryDirective(SphinxDirective):
             return []
         node = addnodes.glossary()
         node["sorted"] = True
-        parser = SnippetParser(self.state.document)
+        parser = DefinitionParser(self.state.document, self.env)
         items = [self._item(entry, parser) for entry in entries]
         node += nodes.definition_list("", *items, classes=["glossary"])
         self.set_source_info(node)
@@ -55,10 +57,9 @@ class BioglossaryDirective(SphinxDirective):
         asked = [name for name in ("category", "source") if name in self.options]
         known = [(name, sorted({str(getattr(entry, name)) for entry in glossary})) for name in asked]
         choices = "; ".join(f"{name} may be {', '.join(values)}" for name, values in known)
-        # Stored, because a build that does not read this page must repeat the warning.
         message = f"there are no such entries ({choices})" if asked else "bioglossary_sources has no entries"
-        found = domain_of(self.env).empty.setdefault(self.env.docname, [])
-        found.append((self.get_location(), message))
+        fault = Fault(Warn.EMPTY_GLOSSARY, self.get_location(), message)
+        domain_of(self.env).note_fault(self.env.docname, fault)
 
     def _is_wanted(self, entry: Entry) -> bool:
         return all(
@@ -67,15 +68,9 @@ class BioglossaryDirective(SphinxDirective):
             if name in self.options
         )
 
-    def _item(self, entry: Entry, parser: SnippetParser) -> nodes.definition_list_item:
-        parsed = parser.parse(entry.definition, str(entry.location.path), entry.location.line)
-        body = nodes.definition("", *parsed)
-        for reference in body.findall(addnodes.pending_xref):
-            reference[ENTRY_ATTRIBUTE] = entry.id
-            reference["refdoc"] = self.env.docname
-        return nodes.definition_list_item(
-            "", _term(entry, self.state.document), body, **{ENTRY_ATTRIBUTE: entry.id}
-        )
+    def _item(self, entry: Entry, parser: DefinitionParser) -> nodes.definition_list_item:
+        term, body = _term(entry, self.state.document), parser.parse(entry)
+        return nodes.definition_list_item("", term, body, **{ENTRY_ATTRIBUTE: entry.id})
 
 
 def _term(entry: Entry, document: nodes.document) -> nodes.term:

@@ -189,7 +189,7 @@ def read_generated_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
-    """Store the generated page; report a missing, a second or an empty glossary."""
+    """Store the generated page; report a missing, a second or an empty glossary, and faults of glossaries."""
     domain, generated = domain_of(env), generated_page(env)
     domain.data["generated_page"] = generated
     if generated and not domain.plan.listed:
@@ -197,9 +197,9 @@ def check_glossaries(app: Sphinx, env: BuildEnvironment) -> None:
     page = app.config.bioglossary_page
     if not domain.glossaries and page is not None and domain.loaded.glossary.entries:
         warn(Warn.NO_GLOSSARY, f"no page holds the glossary: {page!r} is a page of its own without it", page)
-    for docname in sorted(domain.empty):
-        for location, message in domain.empty[docname]:
-            warn(Warn.EMPTY_GLOSSARY, message, location)
+    faults = [fault for docname in sorted(domain.faults) for fault in domain.faults[docname]]
+    for subtype, location, message in dict.fromkeys(faults):  # an entry can be on several pages
+        warn(subtype, message, location)
     for docname in sorted(domain.glossaries.keys() - {generated}) if generated else ():
         warn(
             Warn.SECOND_GLOSSARY,

@@ -164,6 +164,13 @@ OPTIONS = (
         "Pages without automatic links: names, source files or folders, or patterns of these, as in "
         "`exclude_patterns`.",
     ),
+    Option(
+        "trust_sources",
+        _FLAG,
+        False,  # noqa: FBT003
+        "Whether definitions in your own YAML files may contain any directive and role, raw HTML, files and "
+        "images from elsewhere.",
+    ),
     Option("tooltips", _FLAG, True, "Whether links to glossary entries show the definition."),  # noqa: FBT003
     Option(
         "touch",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,13 +18,22 @@ from .generated_page import generated_page
 from .records import PageTerms
 from .references import is_answered, is_by_name
 from .state import Loaded, Log, Plan, Target
+from .warnings import Warn
 
 if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
 
-_PER_PAGE = ("glossaries", "empty", "terms", "acronyms")
+_PER_PAGE = ("glossaries", "faults", "terms", "acronyms")
+
+
+class Fault(NamedTuple):
+    """A fault of a glossary on a page: subtype of the warning, ``"path:line"`` and message."""
+
+    subtype: Warn
+    location: str
+    message: str
 
 
 class BioglossaryDomain(Domain):
@@ -34,7 +43,7 @@ class BioglossaryDomain(Domain):
     label = "Bioglossary"
     initial_data = {  # noqa: RUF012 - Sphinx copies it
         "glossaries": {},  # docname -> entry id -> whether the entry is shown only if it is used
-        "empty": {},  # docname -> locations and messages of glossaries that no entry matches
+        "faults": {},  # docname -> the faults of its glossaries
         "terms": {},  # docname -> the terms that occur on the page
         "acronyms": {},  # docname -> the acronyms that the page uses and explains
         "own_names": [],  # the terms of the project's own glossaries that are searched for
@@ -63,9 +72,13 @@ class BioglossaryDomain(Domain):
         return cast("dict[str, AcronymsByConditions]", self.data["acronyms"])
 
     @property
-    def empty(self) -> dict[str, list[tuple[str, str]]]:
-        """The glossaries on each page that no entry matches: location and message."""
-        return cast("dict[str, list[tuple[str, str]]]", self.data["empty"])
+    def faults(self) -> dict[str, list[Fault]]:
+        """The faults of the glossaries on each page, stored because later builds warn of them too."""
+        return cast("dict[str, list[Fault]]", self.data["faults"])
+
+    def note_fault(self, docname: str, fault: Fault) -> None:
+        """Record a fault of a glossary on the page ``docname``."""
+        self.faults.setdefault(docname, []).append(fault)
 
     def note_glossary(self, docname: str, entries: Iterable[Entry], *, used_only: bool) -> None:
         """Record that the page ``docname`` shows ``entries``, or only those that are used."""

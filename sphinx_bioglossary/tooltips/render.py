@@ -143,7 +143,7 @@ def _resolved(
     document = new_document("")
     found = []
     for term in builder.env.get_doctree(docname).findall(nodes.term):
-        for node_id in set(term.get("ids", ())) & keys.keys():
+        for node_id in keys.keys() & term.get("ids", ()):
             # Copied, because a definition can contain a glossary.
             definitions = [node.deepcopy() for node in term.parent if isinstance(node, nodes.definition)]
             found += [(keys[node_id], term.astext(), definition) for definition in definitions]
