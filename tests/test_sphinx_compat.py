@@ -22,6 +22,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_bioglossary import sphinx_compat
+from sphinx_bioglossary.doctree.rst_parser import SnippetParser
 
 
 @pytest.fixture
@@ -306,7 +307,7 @@ class Snippets(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         document = self.state.document
-        parser = sphinx_compat.SnippetParser(document)
+        parser = SnippetParser(document)
         before = [*document.children], getattr(document.reporter, "get_source_and_line", None)
         first = parser.parse("A **part**.\n\n* :nosuchrole:`one`\n", "snippets.yaml", 5)
         second = parser.parse("A `link <https://example.org/>`_.", "snippets.yaml", 9)

@@ -78,8 +78,10 @@ class SnippetParser:
         for transform in _TRANSFORMS:
             transform(document).apply()
         for node in document.findall(nodes.Element):
-            # Docutils pairs all anonymous references and targets of a page.
+            # The transforms of the page look for these too.
             node.attributes.pop("anonymous", None)
+            if isinstance(node, nodes.target):
+                node["names"] = []
             if "refname" not in node:
                 continue
             if isinstance(node, nodes.footnote_reference):

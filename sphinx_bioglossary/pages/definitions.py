@@ -196,6 +196,6 @@ class _RefusedRole(SphinxRole):
 
 def _refuse(env: BuildEnvironment, place: str, what: str) -> None:
     message = (
-        f"{what} is left out of the definition; bioglossary_trust_sources = True allows it in your own files"
+        f"{what} is not allowed in a definition; bioglossary_trust_sources = True allows it in your own files"
     )
     domain_of(env).note_fault(env.docname, Fault(Warn.GLOSSARY_FILE, place, message))

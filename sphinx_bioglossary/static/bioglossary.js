@@ -186,14 +186,29 @@
   }
 
   /**
-   * Put the HTML of an entry, whose links are relative to the root, into the tooltip.
+   * An absolute address, or "" if the address is wrong or runs code.
+   * @param {string} address as seen from the root
+   */
+  function safe(address) {
+    try {
+      const { protocol, href } = new URL(address, root);
+      return /script:|data:/.test(protocol) ? "" : href;
+    } catch {
+      return "";
+    }
+  }
+
+  /**
+   * Put the HTML of an entry, whose links are relative to the root, into the tooltip; no code of it runs.
    * @param {string} html
    */
   function fill(html) {
     const inert = new DOMParser().parseFromString(html, "text/html");
-    for (const name of ["href", "src"]) {
-      for (const element of inert.querySelectorAll(`[${name}]`)) {
-        element.setAttribute(name, new URL(element.getAttribute(name) ?? "", root).href);
+    for (const element of inert.querySelectorAll("*")) {
+      for (const { name, value } of [...element.attributes]) {
+        const address = /(href|src|action|^data)$/.test(name) && safe(value);
+        if (address) element.setAttribute(name, address);
+        else if (address === "" || /^on|^(srcdoc|attributename)$/i.test(name)) element.removeAttribute(name);
       }
     }
     box.replaceChildren(...inert.body.childNodes);

@@ -298,3 +298,50 @@ def test_a_content_security_policy_sees_no_more_violations(
                 expect(tooltip(page)).to_have_css("position", "fixed")
             violations[extension] = sorted(error for error in someone.errors if "Policy" in error)
     assert len(violations[True]) == len(violations[False]) > 0
+
+
+PAYLOADS = """
+<p>Shown <a href="java&#9;script:window.ran = 1">link</a> <a id="good" href="index.html#top">good</a></p>
+<p onpointerenter="window.ran = 1" onclick="window.ran = 1">text</p>
+<img src="none.png" onerror="window.ran = 1"><img src="data:image/png;base64,x" onerror="window.ran = 1">
+<script>window.ran = 1</script><iframe srcdoc="<script>parent.ran = 1</script>"></iframe>
+<iframe src="javascript:parent.ran = 1"></iframe>
+<iframe src="data:text/html,<script>parent.ran = 1</script>"></iframe>
+<object data="javascript:parent.ran = 1"></object><embed src="javascript:parent.ran = 1">
+<svg onload="window.ran = 1"><a xlink:href="vbscript:x"><text>a</text></a>
+<a><animate attributeName="href" values="javascript:window.ran = 1"/><text y="20">b</text></a></svg>
+<form action="javascript:window.ran = 1"><button formaction="javascript:window.ran = 1">send</button></form>
+<math href="javascript:window.ran = 1"><mi>x</mi></math><a href="http://[">wrong</a>
+<details ontoggle="window.ran = 1" open>more</details>
+"""
+
+
+def test_no_code_in_the_data_runs(site: Site, reader: MakeReader, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(site("furo"), folder)
+    data = folder / "_static" / "bioglossary" / "data.js"
+    data.write_text(data_files({"bioglossary.html#term-iou": PAYLOADS})["data.js"], encoding="ascii")
+    page = reader().open(folder.as_uri())
+    rest(page)
+    expect(tooltip(page)).to_contain_text("Shown")
+    for part in tooltip(page).locator("a:not(#good), p, math, text").all():
+        # Without bubbling, as the tooltip closes at a click.
+        part.evaluate("(part) => part.dispatchEvent(new MouseEvent('click'))")
+        part.dispatch_event("pointerenter")
+    page.wait_for_timeout(300)  # nothing may happen, which no condition tells
+    assert page.evaluate("window.ran") is None
+    left = "part => [...part.attributes].map((one) => one.name + one.value)"
+    attributes = [text for part in page.locator(f"{TIP} *").all() for text in part.evaluate(left)]
+    # The values of an animation remain, without the attribute that they would be for.
+    bad = (
+        "on",
+        "srcdoc",
+        "attributeName",
+        "hrefjavascript:",
+        "hrefjava\t",
+        "hrefdata:",
+        "xlink:hrefvbscript:",
+    )
+    bad += ("srcjavascript:", "srcdata:", "datajavascript:", "actionjavascript:", "formactionjavascript:")
+    assert not [text for text in attributes if text.startswith(bad)]
+    assert page.locator("#good").get_attribute("href") == f"{folder.as_uri()}/index.html#top"
