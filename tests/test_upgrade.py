@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,13 @@ PAGES = ["index", "one", "two"]
 @pytest.fixture
 def docs(project: Project) -> Project:
     """A project of some pages, each with a perceptron."""
+    write_pages(project)
+    return project
+
+
+def write_pages(project: Project) -> None:
     project.write({"index.rst": "All\n===\n\nA perceptron.\n\n.. toctree::\n\n   one\n   two\n"})
     project.write({f"{name}.rst": f"{name}\n===\n\nA perceptron.\n" for name in PAGES[1:]})
-    return project
 
 
 def release(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
@@ -98,46 +103,106 @@ def test_the_same_version_trusts_what_a_builder_has_written(
     assert links(built) == []
 
 
-def with_version(text: str) -> bytes:
-    return json.dumps({"version": version.__version__, "content": json.loads(text)}).encode()
+@pytest.fixture(scope="module")
+def built_docs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, dict[str, bytes]]:
+    """A project that has been built, and the files of its output."""
+    project = Project(tmp_path_factory.mktemp("built"))
+    write_pages(project)
+    return project, everything(project.build().outdir)
+
+
+def with_part(name: str, content: str) -> Callable[[Path], None]:
+    """Return a function that replaces a part of a cache, and nothing else in it."""
+
+    def change(path: Path) -> None:
+        cache = json.loads(path.read_text(encoding="utf-8"))
+        assert name in cache["content"]
+        cache["content"][name] = "here"
+        path.write_text(json.dumps(cache).replace('"here"', content), encoding="utf-8")
+
+    return change
+
+
+def with_bytes(text: bytes) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        path.write_bytes(text)
+
+    return change
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-3])
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def put_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "file").touch()
+
+
+def put_a_loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path)
+
+
+VERSION = json.dumps(version.__version__).encode()
+OTHER_CACHES = (b"[]", b"5", b"{}", b"", b"no JSON", b"\xff\0", b"[" * 99_999, b"9" * 9_999)
+OTHER_CONTENTS = (b"[]", b"5", b"{}", b'{"pages": 5}')
+OTHER_PARTS = ("[]", '{"two": 5}', '{"two": [1]}', '{"two": ["\\ud800"]}')
 
 
 @pytest.mark.parametrize(
-    "cache",
+    "change",
     [
-        *(b"[]", b"5", b"{}", b'""', b"null", b"", b"no JSON", b"\xff"),
-        *map(with_version, ("[]", "5", "null", '"words"')),
-        b'{"content": {}}',
-        b'{"version": null, "content": {}}',
+        *map(with_bytes, OTHER_CACHES),
+        *(with_bytes(b'{"version": %b, "content": %b}' % (VERSION, content)) for content in OTHER_CONTENTS),
+        *(with_part(part, content) for part in ("pages", "tooltips", "failures") for content in OTHER_PARTS),
+        truncate,
+        remove,
+        put_a_folder,
+        put_a_loop,
     ],
 )
-def test_a_cache_of_another_shape_is_ignored(docs: Project, cache: bytes) -> None:
-    first = docs.build()
-    before, caches = everything(first.outdir), caches_of(docs)
-    for path in caches:
-        path.write_bytes(cache)
-    built = docs.build()
+def test_a_cache_of_another_shape_is_made_anew(
+    built_docs: tuple[Project, dict[str, bytes]], change: Callable[[Path], None]
+) -> None:
+    project, before = built_docs
+    change(cache_of(project))
+    built = project.build()
     assert built.changed == (0, 0, 0)
     assert sorted(built.written) == ["bioglossary", *PAGES]
     assert not built.warnings
     assert everything(built.outdir) == before
-    assert docs.build().written == []
+    assert cache_of(project).is_file()
+
+
+def test_a_lost_cache_leaves_no_page_without_tooltips(docs: Project) -> None:
+    docs.write({"two.rst": "two\n===\n\nAn autoencoder.\n"})
+    before = docs.build().read("_static/bioglossary/data.js")
+    cache_of(docs).unlink()
+    docs.build()
+    docs.write({"one.rst": "one\n===\n\nNo term.\n"})
+    built = docs.build()
+    assert "one" in built.written
+    assert built.read("_static/bioglossary/data.js") == before
 
 
 def test_a_cache_of_another_version_is_ignored(docs: Project) -> None:
     before = everything(docs.build().outdir)
-    for path in caches_of(docs):
-        cache = json.loads(path.read_text(encoding="utf-8"))
-        assert cache["version"] == version.__version__
-        path.write_text(json.dumps({**cache, "version": "0.0.1"}), encoding="utf-8")
+    cache = json.loads(cache_of(docs).read_text(encoding="utf-8"))
+    assert cache["version"] == version.__version__
+    cache_of(docs).write_text(json.dumps({**cache, "version": "0.0.1"}), encoding="utf-8")
     built = docs.build()
     assert sorted(built.written) == ["bioglossary", *PAGES]
     assert not built.warnings
     assert everything(built.outdir) == before
 
 
-def caches_of(project: Project) -> list[Path]:
-    """Return the caches beside the output: of the pages, the tooltips and failures to render them."""
-    found = sorted((project.source.parent / "build" / "doctrees").glob("bioglossary-*.json"))
-    assert len(found) == 3
-    return found
+def cache_of(project: Project) -> Path:
+    """Return the cache beside the output."""
+    (path,) = (project.source.parent / "build" / "doctrees").glob("bioglossary-*.json")
+    return path

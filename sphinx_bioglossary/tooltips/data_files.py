@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_bioglossary.project.domain import domain_of
-from sphinx_bioglossary.project.output_cache import load_cache, remove_cache, save_cache
+from sphinx_bioglossary.project.output_cache import load_cache, save_cache
 from sphinx_bioglossary.project.warnings import Warn, warn
 from sphinx_bioglossary.sphinx_compat import builder_for_browsers
 
@@ -150,8 +150,8 @@ def _update_links(
 
 def _remove_data(app: Sphinx) -> None:
     """Remove the data files of an earlier build with tooltips, because they would become outdated."""
-    remove_cache(app, "tooltips")
-    remove_cache(app, "failures")
+    save_cache(app, "tooltips", {})
+    save_cache(app, "failures", {})
     shutil.rmtree(_folder(app), ignore_errors=True)
 
 
