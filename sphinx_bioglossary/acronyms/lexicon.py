@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import yaml
+
+from sphinx_bioglossary.glossary.bundled import bundled_data
 
 # All values are strings. The loader of libyaml is about ten times faster, if PyYAML was built with it.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -44,8 +45,8 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """Return the bundled lexicon, read on the first call."""
-    path = resources.files("sphinx_bioglossary.glossary_data").joinpath("acronyms.yaml")
-    sections = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+    text = (bundled_data() / "acronyms.yaml").read_text(encoding="utf-8")
+    sections = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     plain, known = sections["acronyms"], frozenset(sections["universal"]) | frozenset(sections["names"])
     ambiguous = {acronym: tuple(meanings) for acronym, meanings in sections["ambiguous"].items()}
     acronyms = known.union(plain, ambiguous)

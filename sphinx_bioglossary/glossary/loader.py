@@ -8,19 +8,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from .bundled import bundled_data
 from .model import Entry, Glossary, Sense, SourceLocation
-from .schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError
+from .schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError, quoted
 from .surface_forms import form_key, surface_forms
+from .yaml_file import UnusableFileError, YamlLoader, compose, read_text
 
-_BUNDLED = Path(str(resources.files("sphinx_bioglossary.glossary_data")))
-# The loader of libyaml is about ten times faster, if PyYAML was built with it.
-YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REQUIRED = ("id", "term", "definition")
 
 
@@ -47,7 +45,7 @@ def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
     for source in sources:
         paths = source_files(source, folder)
         if not paths:
-            loader.fault(None, f"no bundled glossary and no file has the name {source!r}")
+            loader.fault(None, f"no bundled glossary and no file has the name {quoted(source)}")
         loader.read(source, paths)
     loader.check_see_also()
     return Glossary(loader.entries, loader.digest.hexdigest()), loader.faults
@@ -56,7 +54,7 @@ def load(sources: Iterable[str], folder: Path) -> tuple[Glossary, list[Fault]]:
 @cache
 def everyday_ids() -> frozenset[str]:
     """Return the ids of the bundled entries whose terms many readers know from elsewhere."""
-    text = (_BUNDLED / "everyday.yaml").read_text(encoding="utf-8")
+    text = (bundled_data() / "everyday.yaml").read_text(encoding="utf-8")
     return frozenset(yaml.load(text, Loader=YamlLoader))  # noqa: S506 - a safe loader
 
 
@@ -67,11 +65,14 @@ def source_files(source: str, folder: Path) -> list[Path]:
         source: name of a bundled glossary, path of a YAML file, or glob of such paths.
         folder: the folder to which paths are relative.
     """
-    bundled = _BUNDLED / source
-    if source.isidentifier() and bundled.is_dir():
-        return sorted(bundled.glob("*.yaml"))
+    for bundled in bundled_data().iterdir():
+        if bundled.name == source and bundled.is_dir():
+            return sorted(bundled.glob("*.yaml"))
     # Path.glob does not accept absolute patterns.
-    return sorted(folder / path for path in glob.glob(source, root_dir=folder, recursive=True))  # noqa: PTH207
+    paths = glob.glob(source, root_dir=folder, recursive=True)  # noqa: PTH207
+    # Symbolic links, such as one of a folder inside itself, give a file several paths; the shortest is used.
+    paths.sort(key=lambda path: (len(path), path), reverse=True)
+    return sorted({os.path.realpath(folder / path): folder / path for path in paths}.values())
 
 
 def public_path(path: Path, folder: Path) -> str:
@@ -101,18 +102,21 @@ class _Loader:
         self.faults.append(Fault(place, message))
 
     def read(self, source: str, paths: Iterable[Path]) -> None:
-        self.digest.update(f"{source}\n".encode())
+        self.digest.update(f"{source}\n".encode(errors="surrogatepass"))
         entries: dict[str, Entry] = {}
         owners: dict[str, str] = {}
         for entry in (entry for path in paths for entry in self._entries(path, source)):
             if entry.id in entries:
-                self.fault(entry.location, f"a second entry with the id {entry.id!r} is left out")
+                self.fault(entry.location, f"a second entry with the id {quoted(entry.id)} is left out")
                 continue
             entries[entry.id] = entry
             for name in entry.names:
                 owner = owners.setdefault(name.casefold(), entry.id)
                 if owner != entry.id:
-                    self.fault(entry.location, f"{entry.id!r} has the name {name!r}, as {owner!r} has")
+                    self.fault(
+                        entry.location,
+                        f"{quoted(entry.id)} has the name {quoted(name)}, as {quoted(owner)} has",
+                    )
         self.entries.update(entries)
 
     def check_see_also(self) -> None:
@@ -120,7 +124,8 @@ class _Loader:
             for target in entry.see_also:
                 if target not in self.entries:
                     self.fault(
-                        entry.location, f"{entry.id!r} has 'see_also' {target!r}, which no glossary has"
+                        entry.location,
+                        f"{quoted(entry.id)} has 'see_also' {quoted(target)}, which no glossary has",
                     )
 
     def _entries(self, path: Path, source: str) -> Iterator[Entry]:
@@ -158,27 +163,19 @@ class _Loader:
         for form in forms:
             if form_key(form) not in known:
                 place = _place(entry.location.path, nodes["sense"])
-                self.fault(place, f"{entry.id!r} has no form {form!r}, which its 'sense' calls ambiguous")
+                self.fault(
+                    place, f"{quoted(entry.id)} has no form {quoted(form)}, which its 'sense' calls ambiguous"
+                )
 
     def _compose(self, path: Path) -> yaml.Node | None:
         try:
-            text = path.read_text(encoding="utf-8")
-            self.digest.update(f"{path}\n{len(text)}\n{text}".encode())
-            root: yaml.Node | None = yaml.compose(text, Loader=YamlLoader)
-        except OSError as error:
-            self.fault(SourceLocation(path, 1), f"the file cannot be read: {error.strerror}")
-        except UnicodeDecodeError as error:
-            self.fault(
-                SourceLocation(path, error.object[: error.start].count(b"\n") + 1), "the file is not UTF-8"
-            )
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self.fault(SourceLocation(path, line), f"the file is not YAML: {error.problem}")
-        except yaml.YAMLError as error:
-            self.fault(SourceLocation(path, 1), f"the file is not YAML: {error}")
-        else:
-            return root
-        return None
+            text = read_text(path)
+            # The name of a file may be no Unicode.
+            self.digest.update(f"{path}\n{len(text)}\n{text}".encode(errors="surrogatepass"))
+            return compose(text)
+        except UnusableFileError as error:
+            self.fault(SourceLocation(path, error.line), str(error))
+            return None
 
     def _pairs(self, path: Path, node: yaml.Node, what: str, known: Iterable[str]) -> dict[str, yaml.Node]:
         """Return the known fields of a mapping; report unknown and duplicate fields."""
@@ -189,9 +186,11 @@ class _Loader:
         for key, value in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "{…}"
             if name not in known:
-                self.fault(_place(path, key), f"{what} has a field {name!r}; it may have {', '.join(known)}")
+                self.fault(
+                    _place(path, key), f"{what} has a field {quoted(name)}; it may have {', '.join(known)}"
+                )
             elif name in pairs:
-                self.fault(_place(path, key), f"{what} has a second {name!r}, which is left out")
+                self.fault(_place(path, key), f"{what} has a second {quoted(name)}, which is left out")
             else:
                 pairs[name] = value
         return pairs
@@ -213,7 +212,7 @@ class _Loader:
                 if name in readers:
                     values[name] = readers[name](node)
             except UnusableError as error:
-                self.fault(_place(path, node), f"{name!r} is left out: {error}")
+                self.fault(_place(path, node), f"{quoted(name)} is left out: {error}")
         return values
 
 

@@ -13,6 +13,7 @@ import yaml
 
 from .model import Link
 from .tokens import REACH, tokens, words_of
+from .yaml_file import UNPRINTABLE
 
 Reader: TypeAlias = Callable[[yaml.Node], Any]
 
@@ -20,12 +21,18 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://\S+")
 _CUE_WORDS = (1, 2)
 _SPACE_OR_END = frozenset({" ", ""})
-_TRUE = frozenset({"true", "yes", "on"})
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_MOST_QUOTED = 80
 _STRING = "tag:yaml.org,2002:str"
 
 
 class UnusableError(Exception):
     """A value does not fit its field; the message describes valid values."""
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` in quotes for a message, without most of a long text and without control characters."""
+    return repr(text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED]}…")
 
 
 def _string(node: yaml.Node) -> str:
@@ -34,14 +41,15 @@ def _string(node: yaml.Node) -> str:
         raise UnusableError("it is a text, and not empty")
     if node.tag != _STRING:
         # schema.json rejects it too.
-        raise UnusableError(f"it is a text, for which YAML takes {node.value!r} only in quotes")
+        raise UnusableError(f"it is a text, for which YAML takes {quoted(node.value)} only in quotes")
+    if found := UNPRINTABLE.search(node.value):
+        raise UnusableError(f"no page can show its character U+{ord(found[0]):04X}")
     return str(node.value)
 
 
 def _text(node: yaml.Node) -> str:
     """Read a text of one line; line breaks and indentation become single spaces."""
-    text = " ".join(node.value.split()) if node.tag == _STRING else ""
-    return text or _string(node)  # which raises UnusableError
+    return " ".join(_string(node).split())
 
 
 def _block(node: yaml.Node) -> str:
@@ -52,7 +60,7 @@ def _block(node: yaml.Node) -> str:
 def _id(node: yaml.Node) -> str:
     text = _string(node)
     if not _ID.fullmatch(text):
-        raise UnusableError(f"an id is of lower-case letters, digits and single hyphens, not {text!r}")
+        raise UnusableError(f"an id is of lower-case letters, digits and single hyphens, not {quoted(text)}")
     return text
 
 
@@ -72,7 +80,7 @@ def _link(node: yaml.Node) -> Link:
         raise UnusableError("each link is {title: …, url: …}")
     url = _string(pairs["url"])
     if not _URL.fullmatch(url):
-        raise UnusableError(f"an address begins with http:// or https://, not {url!r}")
+        raise UnusableError(f"an address begins with http:// or https://, not {quoted(url)}")
     return Link(_text(pairs["title"]), url)
 
 
@@ -83,26 +91,29 @@ def _case(node: yaml.Node) -> bool:
 
 
 def _flag(node: yaml.Node) -> bool:
-    if node.tag != "tag:yaml.org,2002:bool":
+    is_flag = isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:bool"
+    if not is_flag or node.value.lower() not in _FLAGS:
         raise UnusableError("it is true or false")
-    return str(node.value).lower() in _TRUE
+    return _FLAGS[node.value.lower()]
 
 
 def _phrase(node: yaml.Node) -> str:
     text = _text(node)
     before, _, after = text.partition("~")
     if text.count("~") != 1 or before[-1:] not in _SPACE_OR_END or after[:1] not in _SPACE_OR_END:
-        raise UnusableError(f"a phrase has '~' once, for the word, as in 'chat ~', not {text!r}")
+        raise UnusableError(f"a phrase has '~' once, for the word, as in 'chat ~', not {quoted(text)}")
     left, right = tokens(before), tokens(after)
     if not (left or right) or len(left) > REACH or len(right) > REACH:
-        raise UnusableError(f"beside '~' a phrase has one to {REACH} words, without articles, not {text!r}")
+        raise UnusableError(
+            f"beside '~' a phrase has one to {REACH} words, without articles, not {quoted(text)}"
+        )
     return text
 
 
 def _cue(node: yaml.Node) -> str:
     text = _text(node)
     if len(words_of(text)) not in _CUE_WORDS:
-        raise UnusableError(f"a cue is of one word or two, not {text!r}")
+        raise UnusableError(f"a cue is of one word or two, not {quoted(text)}")
     return text
 
 
