@@ -114,7 +114,7 @@ def test_directives_for_the_top_of_a_page_leave_the_glossary_page_whole(project:
     own = "- id: {0}\n  term: {0}\n  definition: |\n    {1}\n"
     files = own.format("widget", definition) + own.format("gadget", "Second.")
     project.write({"own.yaml": files, "index.rst": "All\n===\n\nA widget and a gadget.\n"})
-    project.conf(bioglossary_sources=["own.yaml"])
+    project.conf(bioglossary_sources=["own.yaml"], bioglossary_trust_sources=True)
     text = project.build().page("bioglossary").get_text()
     assert "A thing." in text
     assert "Second." in text

@@ -302,6 +302,60 @@ def test_is_translatable_wrapper_knows_that_of_a_page_being_read(plain: Project)
     assert found == ["A part."]
 
 
+class Kept(SphinxDirective):
+    """Has its content parsed, and the state of reading restored after it."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        with sphinx_compat.reading_state_kept(self.env):
+            container = nodes.container()
+            self.state.nested_parse(self.content, self.content_offset, container)
+            sphinx_compat.settle_highlighting(container, self.env)
+        return [container]
+
+
+KEPT = """\
+    All
+    ===
+
+    .. kept::
+
+       .. default-role:: literal
+       .. default-domain:: c
+       .. py:currentmodule:: os
+       .. role:: mine(strong)
+       .. cpp:namespace-push:: theirs
+       .. highlight:: json
+
+       A `word`. ::
+
+          {}
+
+    A `word`, :mine:`word`, :py:func:`path`. ::
+
+       print()
+
+    .. function:: path()
+
+    .. cpp:function:: int measure()
+    """
+
+
+def test_reading_state_ends_with_the_block(plain: Project) -> None:
+    plain.write({"index.rst": KEPT})
+    with plain.opened() as app:
+        app.add_directive("kept", Kept)
+        built = build(app)
+    html = str(built.page("index").select_one("div.body"))
+    assert '<div class="highlight-json' in html
+    assert '<div class="highlight-default' in html
+    assert "<cite>word</cite>" in html
+    assert 'Unknown interpreted text role "mine"' in built.warnings
+    assert 'id="path"' in html
+    assert "theirs" not in html
+
+
 class Snippets(SphinxDirective):
     """Shows two snippets that one parser has parsed."""
 
