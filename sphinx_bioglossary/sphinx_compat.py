@@ -222,7 +222,8 @@ def reading_state_kept(env: BuildEnvironment) -> Iterator[None]:
     docutils renames ``_roles``, or Sphinx the keys.
     """
     context, local_roles = dict(env.ref_context), dict(roles._roles)  # type: ignore[attr-defined] # noqa: SLF001
-    found = {key: env.temp_data[key] for key in _READING_STATE if key in env.temp_data}
+    state = env.temp_data
+    found = {key: state[key] for key in _READING_STATE if key in state}
     data = {key: [*value] if isinstance(value, list) else value for key, value in found.items()}
     try:
         yield
@@ -231,8 +232,8 @@ def reading_state_kept(env: BuildEnvironment) -> Iterator[None]:
             now.clear()
             now.update(before)
         for key in _READING_STATE:
-            env.temp_data.pop(key, None)
-        env.temp_data.update(data.items())
+            state.pop(key, None)
+        state.update(data.items())
 
 
 def settle_highlighting(node: nodes.Element, env: BuildEnvironment) -> None:

@@ -80,14 +80,14 @@ def public_path(path: Path, folder: Path) -> str:
 
     The path of a bundled file is relative to the folder of the package, that of another file to ``folder``.
     """
-    if path.is_relative_to(_BUNDLED):
-        return Path("sphinx_bioglossary", "glossary_data", path.relative_to(_BUNDLED)).as_posix()
+    if path.is_relative_to(bundled_data()):
+        return Path("sphinx_bioglossary", "glossary_data", path.relative_to(bundled_data())).as_posix()
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def is_bundled(path: Path) -> bool:
     """Whether a glossary file belongs to this package."""
-    return path.is_relative_to(_BUNDLED)
+    return path.is_relative_to(bundled_data())
 
 
 class _Loader:

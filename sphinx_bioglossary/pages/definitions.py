@@ -76,14 +76,16 @@ class DefinitionParser:
         """Return the definition of an entry."""
         place = entry.location
         source = entry.definition, str(place.path), place.line
+        is_trusted = self._env.config.bioglossary_trust_sources and not is_bundled(place.path)
         with reading_state_kept(self._env):
-            if self._env.config.bioglossary_trust_sources and not is_bundled(place.path):
+            if is_trusted:
                 body = nodes.definition("", *self._trusted.parse(*source))
             else:
                 with _Allowed(self._env):
                     body = nodes.definition("", *self._checked.parse(*source))
                 self._check(body, entry)
-        settle_highlighting(body, self._env)
+        if is_trusted:
+            settle_highlighting(body, self._env)
         for reference in body.findall(addnodes.pending_xref):
             reference[ENTRY_ATTRIBUTE] = entry.id
             reference["refdoc"] = self._env.docname
@@ -99,10 +101,11 @@ class DefinitionParser:
                 whole.parent.remove(whole)
             elif isinstance(node, nodes.reference) and not _ADDRESS.match(node.get("refuri", "")):
                 self._note(node, entry, f"the address {node['refuri']!r}")
-                node.parent[node.parent.index(node) : node.parent.index(node) + 1] = node.children
+                node.parent.replace(node, node.children)
             elif isinstance(node, nodes.math | nodes.math_block) and (found := _TEX.search(node.astext())):
                 self._note(node, entry, f"'{found[0]}' in a formula")
-                node.replace_self(nodes.literal("", node.astext()))
+                shown = nodes.literal if isinstance(node, nodes.math) else nodes.literal_block
+                node.parent.replace(node, shown("", node.astext()))
 
     def _is_below(self, uri: str, folder: Path) -> bool:
         """Whether an image is a file below ``folder``, or a pattern for such files only."""
