@@ -51,6 +51,15 @@ class BareRole(SphinxRole):
         return [bare("", nodes.Text(self.text))], []
 
 
+class OtherText(nodes.Text):
+    pass
+
+
+class TextRole(SphinxRole):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [OtherText(self.text)], []
+
+
 def _strip(_app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(bare):
         for element in node.findall(nodes.Element):
@@ -72,6 +81,7 @@ def test_nodes_without_attributes_do_not_stop_a_build(project: Project, case: di
     with project.opened() as app:
         app.add_directive("bare", Bare)
         app.add_role("bare", BareRole())
+        app.add_role("other-text", TextRole())
         app.add_node(bare, html=(lambda *_: None, lambda *_: None))
         app.connect("doctree-read", _strip, priority=0)
         app.connect("doctree-resolved", _mend, priority=999)

@@ -192,11 +192,13 @@ def _pairs(node: nodes.Element) -> Iterator[str]:
 
 def _words(node: nodes.Element) -> str:
     """Return the text below ``node`` in which acronyms count as used."""
-    children: Any = node.children
-    texts = [
-        text_of(child) if type(child) is nodes.Text else PLACEHOLDER if _is_wordless(child) else _words(child)
-        for child in children
-    ]
+    child: Any
+    texts = []
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            texts.append(text_of(child))
+        else:
+            texts.append(PLACEHOLDER if _is_wordless(child) else _words(child))
     return "".join(texts)
 
 

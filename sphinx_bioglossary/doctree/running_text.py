@@ -255,7 +255,8 @@ def _is_plain(node: nodes.Element) -> bool:
 
 
 def _obstacle(node: nodes.Element) -> str:
-    classes = node.attributes.get("classes", ())
+    # Another extension may have its own kind of text, which has no attributes.
+    classes = () if isinstance(node, nodes.Text) else node.get("classes", ())
     if NOTERM_CLASS in classes:
         return "marked with :noterm:"
     # An unresolved reference loses its node when the page is resolved, but keeps the class "xref".
