@@ -63,9 +63,8 @@ def main() -> None:
         folder = Path(tempfile.mkdtemp(prefix=f"glossaries-{seed}-"))
         found = list(_faults(folder, Random(seed), options.batch, counts))
         faults += len(found)
-        if found:
-            print(f"seed {seed}, {len(found)} faults ({folder})", *found, sep="\n  ", flush=True)
-        else:
+        print(f"seed {seed}, {len(found)} faults ({folder})", *found, sep="\n  ", flush=True)
+        if not found:
             shutil.rmtree(folder)
     print(f"{faults} faults", *(f"{count} {what}" for what, count in counts.items()), sep=", ")
     sys.exit(faults > 0)
