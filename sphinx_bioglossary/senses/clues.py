@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from sphinx_bioglossary.glossary.model import Sense
@@ -15,6 +14,9 @@ from .context import Vocabulary
 
 # The words before and after, nearest first.
 _Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+# The side of a phrase, 0 for before and 1 for after, and its word that is nearest to the occurrence.
+_Nearest: TypeAlias = tuple[int, str]
+_Signed: TypeAlias = tuple[_Sides, int]  # the words of a phrase, and its sign
 # The inflected forms of the second word, the sign, and the cue.
 _Pair: TypeAlias = tuple[frozenset[str], int, str]
 _Value = TypeVar("_Value")
@@ -31,7 +33,7 @@ class Phrase(NamedTuple):
 class Signs(NamedTuple):
     """The phrases and cues of a sense."""
 
-    phrases: Mapping[_Sides, int]  # sign by words, as listed in the entry
+    phrases: Mapping[_Nearest, tuple[_Signed, ...]]  # words as listed in the entry
     listed: Mapping[str, tuple[str, ...]]  # listed words by inflected form
     cues: Mapping[str, tuple[int, str]]  # one-word cues by inflected form: the sign, and the cue as listed
     pairs: Mapping[str, tuple[_Pair, ...]]  # two-word cues by inflected form of the first word
@@ -45,23 +47,23 @@ class Signs(NamedTuple):
             after: the words after the occurrence, nearest first.
         """
         before, after = _folded(before), _folded(after)
-        left, right = self._listed(before), self._listed(after)
-        if not left and not right:
+        found = [
+            (len(left) + len(right), len(right), -sign)
+            for side, words in enumerate((before, after))
+            for nearest in (self.listed.get(words[0], ()) if words else ())
+            for (left, right), sign in self.phrases.get((side, nearest), ())
+            if self._match(left, before) and self._match(right, after)
+        ]
+        if not found:
             return None
-        lengths = ((b, a) for b, a in product(range(len(left) + 1), range(len(right) + 1)) if b + a)
-        for b, a in sorted(lengths, key=sum, reverse=True):
-            keys = product(product(*left[:b]), product(*right[:a]))
-            found = [self.phrases[key] for key in keys if key in self.phrases]
-            if found:
-                return Phrase(min(found), before[:b], after[:a])
-        return None
+        length, behind, sign = max(found)
+        return Phrase(-sign, before[: length - behind], after[:behind])
 
-    def _listed(self, words: Sequence[str]) -> list[Sequence[str]]:
-        """Return the listed words that match each of ``words``, up to the first word without a match."""
-        number = 0
-        while number < len(words) and words[number] in self.listed:
-            number += 1
-        return [self.listed[word] for word in words[:number]]
+    def _match(self, phrase: Sequence[str], words: Sequence[str]) -> bool:
+        """Whether the words of one side of a phrase match the first ``words``."""
+        return len(phrase) <= len(words) and all(
+            listed in self.listed.get(word, ()) for listed, word in zip(phrase, words, strict=False)
+        )
 
     def cues_in(self, vocabulary: Vocabulary) -> dict[str, int]:
         """Return the sign of each cue in ``vocabulary``, by cue as listed: 1 for the sense, -1 against it."""
@@ -90,9 +92,13 @@ class Signs(NamedTuple):
 def signs_of(sense: Sense) -> Signs:
     """Return the phrases and cues of ``sense``."""
     signed = [(phrase, 1) for phrase in sense.phrases] + [(phrase, -1) for phrase in sense.against]
-    phrases = {_sides(phrase): sign for phrase, sign in signed}
+    phrases: dict[_Nearest, tuple[_Signed, ...]] = {}
     listed: dict[str, tuple[str, ...]] = {}
-    for word in {word for sides in phrases for side in sides for word in side}:
+    by_sides = {_sides(phrase): sign for phrase, sign in signed}
+    for (left, right), sign in by_sides.items():
+        nearest = (0, left[0]) if left else (1, right[0])
+        phrases[nearest] = (*phrases.get(nearest, ()), ((left, right), sign))
+    for word in {word for sides in by_sides for side in sides for word in side}:
         _add(listed, word, (word,))
     cues: dict[str, tuple[int, str]] = {}
     pairs: dict[str, tuple[_Pair, ...]] = {}
