@@ -132,9 +132,9 @@ def _own_names(domain: BioglossaryDomain) -> dict[str, str]:
     plan = domain.plan
     names = {name.lower(): own_id(name) for name in domain.data["own_names"]}
     for entry in domain.loaded.glossary.entries.values() if plan.own_terms else ():
-        if own_target(plan, entry):
-            known = [name.lower() for name in entry.names if _own_term(plan, name)]
-            names = dict.fromkeys(known, entry.id) | names
+        for name in entry.names if own_target(plan, entry) else ():
+            if _own_term(plan, name):
+                names.setdefault(name.lower(), entry.id)
     return names
 
 

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _DIRECTIVE = "bioglossary"
-_RST = re.compile(rf"( *)\.\. {_DIRECTIVE}::")
+_RST = re.compile(rf" *\.\. {_DIRECTIVE}::")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)")
 _NAME = re.compile(r"(?:\.\. |\{)([\w-]+(?::[\w-]+)*)(?:::|\})")
 _COMMENT = re.compile(r"\.\.(?:$| (?!\[|_|\|))")
 _VERBATIM = frozenset({"code", "code-block", "sourcecode", "code-cell", "parsed-literal", "prompt", "raw"})
-_TITLED = re.compile(r".*<([^<>]+)>")
 
 
 @dataclass(frozen=True)
@@ -54,33 +53,30 @@ class Source:
         if "toctree" not in self.text or posixpath.basename(docname) not in self.text:
             return False
         folder = posixpath.dirname(self.docname)
-        entries = (_TITLED.sub(r"\1", line.strip()) for line in self.text.splitlines())
+        lines = (line.strip() for line in self.text.splitlines())
+        entries = (line[line.rfind("<") + 1 : -1] if line.endswith(">") else line for line in lines)
         return any(
             posixpath.normpath(posixpath.join("/", folder, entry)) == f"/{docname}" for entry in entries
         )
 
 
 def _in_restructuredtext(lines: list[str]) -> bool:
-    found = ((number, match) for number, line in enumerate(lines) if (match := _RST.match(line)))
-    return any(not _is_quoted(lines[:number], len(match[1])) for number, match in found)
-
-
-def _is_quoted(before: list[str], indent: int) -> bool:
-    """Whether a line is in a code block or a comment.
-
-    Args:
-        before: the lines above it.
-        indent: its indentation in columns.
-    """
-    for line in reversed(before):
-        margin = len(line) - len(line.lstrip())
-        if line.strip() and margin < indent:
-            indent = margin
-            text = line.strip()
-            name = _NAME.match(text)
-            if name[1] in _VERBATIM if name else text.endswith("::") or _COMMENT.match(text):
-                return True
+    around: list[tuple[int, bool]] = []  # the lines that hold a line: indent, and whether they quote it
+    for line in filter(str.strip, lines):
+        indent = len(line) - len(line.lstrip())
+        while around and around[-1][0] >= indent:
+            around.pop()
+        is_quoted = bool(around) and around[-1][1]
+        if _RST.match(line) and not is_quoted:
+            return True
+        around.append((indent, is_quoted or _quotes(line.strip())))
     return False
+
+
+def _quotes(line: str) -> bool:
+    """Whether a line begins a code block or a comment."""
+    name = _NAME.match(line)
+    return name[1] in _VERBATIM if name else line.endswith("::") or bool(_COMMENT.match(line))
 
 
 def _in_markdown(lines: list[str]) -> bool:
