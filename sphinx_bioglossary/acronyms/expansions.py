@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from .lexicon import Lexicon
 from .uses import acronyms_in, folded, may_hold_acronyms
@@ -72,10 +72,12 @@ def find_definitions(text: str, lexicon: Lexicon) -> set[str]:
     shorts = {*_in_brackets(text, lexicon), *(_in_words(text) if used else ())}
     found = {form for short in shorts for form in (short, short.removesuffix("s").removesuffix("'"))}
     plain = without_accents(text)
-    return found | {acronym for acronym in used - found if mentions(plain, lexicon.meanings(acronym))}
+    meanings = {acronym: lexicon.meanings(acronym) for acronym in used - found}
+    return found | {acronym for acronym, known in meanings.items() if known and mentions(plain, known)}
 
 
-def mentions(text: str, meanings: Iterable[str]) -> bool:
+@lru_cache(maxsize=256)  # because each paragraph with an ambiguous acronym searches the page
+def mentions(text: str, meanings: tuple[str, ...]) -> bool:
     """Whether ``text``, which has no accents, contains the words of one of ``meanings``.
 
     The words may have other endings, and hyphens match spaces.

@@ -45,6 +45,7 @@ class Piece:
         texts: its text nodes, if it may be linked; several if a parser makes one per line.
         obstacle: reason against a link; empty if there is none.
         markup: the node around it, if that is the obstacle.
+        emphasis: the outermost emphasis that contains it and nothing else, if there is one.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Piece:
     texts: tuple[nodes.Text, ...] = ()
     obstacle: str = ""
     markup: nodes.Element | None = None
+    emphasis: nodes.Element | None = None
 
 
 class Block:
@@ -157,11 +159,8 @@ def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
         start: offset of the first linked character in the text of the block.
         end: offset after the last linked character.
     """
-    parent: nodes.Element = piece.texts[0].parent
     is_whole = start <= piece.start and piece.end <= end
-    words = piece.text
-    while is_whole and isinstance(parent, nodes.emphasis | nodes.strong) and parent.astext() == words:
-        parent = parent.parent
+    parent: nodes.Element = ((is_whole and piece.emphasis) or piece.texts[0]).parent
     return parent
 
 
@@ -230,7 +229,10 @@ def _add_pieces(parent: nodes.Element, pieces: list[Piece], *, open_tags: int) -
         if isinstance(child, WORDLESS):
             _add(pieces, PLACEHOLDER, (), "no text")
         elif child is not None and _is_plain(child):
+            before = len(pieces)
             _add_pieces(child, pieces, open_tags=open_tags)
+            if type(child) in _EMPHASIS and len(pieces) == before + 1:
+                pieces[-1].emphasis = child
         elif child is not None:
             _add(pieces, text_of(child), (), _obstacle(child), child)
 

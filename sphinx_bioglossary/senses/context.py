@@ -88,7 +88,7 @@ class PageContexts:
         text, section = block.own_text, _section_of(block)
         is_whole = first == 0 and last == len(text)
         key = number if is_whole else (number, first, last)
-        yield "in the sentence", self._vocabulary(key, text[first:last])
+        yield "in the sentence", self._vocabulary(key, text, first, last)
         yield "in the paragraph", self._vocabulary(number, text)
         yield "in the heading", self._vocabulary(("heading", section), self._headings.get(section, ""))
         yield "in the section", self._of_section(section, block.position.conditions)
@@ -108,9 +108,9 @@ class PageContexts:
             for position, titles in headings(self._document, self._position)
         }
 
-    def _vocabulary(self, key: object, text: str) -> Vocabulary:
+    def _vocabulary(self, key: object, text: str, first: int = 0, last: int | None = None) -> Vocabulary:
         if key not in self._vocabularies:
-            words = words_of(text)
+            words = words_of(text[first:last])
             self._vocabularies[key] = Vocabulary(frozenset(words), frozenset(pairwise(words)))
         return self._vocabularies[key]
 
