@@ -7,8 +7,8 @@ that every occurrence is treated as the first in its range. Without a build, the
 from __future__ import annotations
 
 import pickle
-import re
 from collections.abc import Iterator
+from itertools import groupby
 from os.path import realpath
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,6 @@ from sphinx_bioglossary.version import ENV_VERSION
 
 from .places import Places
 
-_PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
 # The usual places of environments, relative to the source folder or its parent.
 _ENVIRONMENTS = [
     f"{folder}/{doctrees}/environment.pickle"
@@ -153,10 +152,13 @@ def _of_text(text: str, path: Path, source: Path, places: Places) -> Iterator[Ex
     loaded = load_project(read_options(source), source, project, ())
     plan = Plan(targets=targets_in({}, "bioglossary", loaded.entries))
     found = []
-    for match in _PARAGRAPH.finditer(text):
-        paragraph = nodes.paragraph("", match[0])
-        paragraph.line = text.count("\n", 0, match.start()) + 1
-        found.append(Block(Position(docname), paragraph))
+    rows = enumerate(text.split("\n"), start=1)
+    for is_paragraph, rows_of_one in groupby(rows, lambda row: bool(row[1].strip())):
+        if is_paragraph:
+            numbers, lines = zip(*rows_of_one, strict=True)
+            paragraph = nodes.paragraph("", "\n".join(lines))
+            paragraph.line = numbers[0]
+            found.append(Block(Position(docname), paragraph))
     decider = Decider(loaded, plan, {})
     for sighting in sightings(loaded, nodes.Element(), Position(docname), found):
         yield _explained(decider, places, sighting)
