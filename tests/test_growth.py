@@ -1,4 +1,4 @@
-"""The work for a page grows in proportion to its size: counted in bytecodes that our functions execute."""
+"""The work for a page grows in proportion to its size: counted in what is executed, not timed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from sphinx_bioglossary.acronyms.page_acronyms import read_page
 from sphinx_bioglossary.doctree.running_text import blocks
 from sphinx_bioglossary.doctree.traversal import Position, content_of
 from sphinx_bioglossary.glossary.loader import load
-from sphinx_bioglossary.glossary.model import Entry, SourceLocation
+from sphinx_bioglossary.glossary.model import Entry, Sense, SourceLocation
 from sphinx_bioglossary.glossary.surface_forms import surface_forms
 from sphinx_bioglossary.linking.insertion import Insertion, insert
 from sphinx_bioglossary.linking.occurrences import terms_of
+from sphinx_bioglossary.output.explain import explain
+from sphinx_bioglossary.pages.source_scan import Source
 from sphinx_bioglossary.project.state import Loaded
+from sphinx_bioglossary.senses.clues import Phrase, signs_of
 
 GLOSSARY, _ = load(["bioimage"], Path())
-PACKAGE = "sphinx_bioglossary"
+PACKAGES = ("sphinx_bioglossary", "docutils")
+COPYING = frozenset({"casefold", "encode", "lower", "split", "splitlines", "translate"})
 
 # Pages of n parts.
 SHAPES: dict[str, Callable[[int], str]] = {
@@ -38,6 +42,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
         f"the A{chr(65 + i % 26)}{chr(65 + i // 26)} of WSI with 3 nm,\n" for i in range(n)
     ),
     "hyphens": lambda n: "-".join(["AB"] * n) + " is one word of the kernel.",
+    "ambiguous acronyms in paragraphs": lambda n: "We use the SIM and the ROI here.\n\n" * n,
     "brackets": lambda n: "a (kernel, " * n + ")" * n,
     "links": lambda n: "a kernel `a <https://a.b>`__ bias, " * n,
 }
@@ -45,10 +50,49 @@ SHAPES: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_work_is_proportional_to_the_size_of_a_page(shape: str) -> None:
-    _work(SHAPES[shape](3))  # what is cached for all pages
-    small, middle, large = (_work(SHAPES[shape](n)) for n in (50, 100, 200))
-    # It is twice the difference, and would be four times if the work grew with the square.
-    assert large - middle < 2.6 * (middle - small)
+    _check_growth(lambda n: _work(_document(SHAPES[shape](n))))
+
+
+def test_work_is_proportional_to_the_size_of_emphasis_that_holds_emphasis() -> None:
+    def work(n: int) -> int:
+        document = _document("A paragraph.")
+        parts = [node for _ in range(n) for node in (nodes.strong("", "kernel"), nodes.Text(" and "))]
+        document[0][:] = [nodes.emphasis("", "", *parts)]
+        return _work(document)
+
+    _check_growth(work)
+
+
+def test_work_is_proportional_to_the_number_of_quoted_directives(tmp_path: Path) -> None:
+    path = tmp_path / "index.rst"
+
+    def work(n: int) -> int:
+        path.write_text(".. code-block:: rst\n\n" + "   .. bioglossary::\n" * n, encoding="utf-8")
+        source = Source("index", str(path), is_restructuredtext=True)
+        return _executed(lambda: bool(source.holds_directive))
+
+    _check_growth(work)
+
+
+@pytest.mark.parametrize("line", ["kernel" * 200_000, "<" * 1_000_000, "a" + " " * 1_000_000 + "kernel"])
+def test_a_line_of_a_million_characters_comes_to_an_end(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "index.rst"
+    (tmp_path / "conf.py").write_text("", encoding="utf-8")
+    path.write_text(f"{line}\n\n.. toctree::\n\n   Words <words>\n   bioglossary2", encoding="utf-8")
+    source = Source("index", str(path), is_restructuredtext=True)
+    assert source.lists("words")
+    assert not source.lists("bioglossary")
+    assert {found.text for found in explain(path).occurrences} <= {"kernel"}
+
+
+def test_phrases_of_similar_words_are_not_tried_in_all_combinations() -> None:
+    similar = ["model", "modeling", "modelling", "modeled", "modelled", "models"]
+    sense = Sense(phrases=(f"{' '.join(similar)} ~ {' '.join(reversed(similar))}", "modelling ~"))
+    signs = signs_of(sense)
+    found = []
+    words = ["modelling"] * 6
+    assert _executed(lambda: found.append(signs.phrase_beside(words, words))) < 5_000
+    assert found == [Phrase(1, ("modelling",), ())]
 
 
 def test_a_long_name_has_few_surface_forms() -> None:
@@ -59,13 +103,25 @@ def test_a_long_name_has_few_surface_forms() -> None:
     assert len(forms) < 2_000
 
 
-def _work(text: str) -> int:
-    """Return how many bytecodes our functions execute for a page on which every term is linked."""
+def _check_growth(work: Callable[[int], int]) -> None:
+    """Check that ``work``, which is given a size, grows in proportion to it."""
+    work(3)  # what is cached for all pages
+    small, middle, large = (work(n) for n in (50, 100, 200))
+    # It is twice the difference, and would be four times if the work grew with the square.
+    assert large - middle < 2.6 * (middle - small)
+
+
+def _document(text: str) -> nodes.document:
     settings = {"doctitle_xform": False, "report_level": 5}
     document: nodes.document = publish_doctree(text, settings_overrides=settings)
+    return document
+
+
+def _work(document: nodes.document) -> int:
+    """Return how much is executed for a page on which every term is linked."""
     loaded = Loaded(GLOSSARY)
     assert loaded.matcher  # prepared, so that it does not count
-    return _bytecodes(lambda: _link_all(document, loaded))
+    return _executed(lambda: _link_all(document, loaded))
 
 
 def _link_all(document: nodes.document, loaded: Loaded) -> None:
@@ -80,22 +136,31 @@ def _link_all(document: nodes.document, loaded: Loaded) -> None:
         insert(block, [Insertion(one.start, one.end, nodes.reference()) for one in matches])
 
 
-def _bytecodes(run: Callable[[], None]) -> int:
+def _executed(run: Callable[[], object]) -> int:
+    """Return how many bytecodes we and docutils execute, and how many characters string methods copy."""
     count = 0
 
     def trace(frame: FrameType, event: str, _argument: Any) -> Any:
         nonlocal count
         if event == "call":
-            if PACKAGE not in frame.f_code.co_filename:
+            if not any(package in frame.f_code.co_filename for package in PACKAGES):
                 return None
             frame.f_trace_opcodes, frame.f_trace_lines = True, False
         count += event == "opcode"
         return trace
 
-    before = sys.gettrace()
+    def profile(_frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        text = getattr(argument, "__self__", None)
+        if event == "c_call" and isinstance(text, str) and argument.__name__ in COPYING:
+            count += len(text)
+
+    before = sys.gettrace(), sys.getprofile()
     sys.settrace(trace)
+    sys.setprofile(profile)
     try:
         run()
     finally:
-        sys.settrace(before)
+        sys.setprofile(before[1])
+        sys.settrace(before[0])
     return count
