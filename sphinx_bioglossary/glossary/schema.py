@@ -32,7 +32,8 @@ class UnusableError(Exception):
 
 def quoted(text: str) -> str:
     """Return ``text`` in quotes for a message, without most of a long text and without control characters."""
-    return repr(text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED]}…")
+    shown = repr(text)
+    return shown if len(shown) <= _MOST_QUOTED + 2 else f"{shown[:_MOST_QUOTED]}…{shown[-1]}"
 
 
 def _string(node: yaml.Node) -> str:
