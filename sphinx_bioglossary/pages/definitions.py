@@ -32,7 +32,7 @@ from sphinx_bioglossary.sphinx_compat import reading_state_kept, settle_highligh
 # By their English names; roles that refer to something are allowed besides.
 _DIRECTIVES = frozenset(
     """
-    admonition attention caution danger error hint important note seealso tip warning
+    admonition attention caution danger error hint important note seealso tip todo warning
     deprecated versionadded versionchanged versionremoved
     code code-block parsed-literal sourcecode
     figure image math
