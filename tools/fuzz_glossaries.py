@@ -45,6 +45,8 @@ html_theme = "basic"
 bioglossary_sources = ["*.yaml"]
 bioglossary_used_only = False
 """
+_SPHINX = "import sys; from sphinx.cmd.build import main; sys.exit(main(sys.argv[1:]))"
+_WITHOUT_LIBYAML = "import yaml; del yaml.CSafeLoader, yaml.CBaseLoader; "
 _LONGEST_MESSAGE = 400
 _MOST_SECONDS = 5
 
@@ -89,7 +91,8 @@ def _faults(folder: Path, random: Random, files: int, counts: Counter[str]) -> I
     (folder / "conf.py").write_text(_CONF, encoding="utf-8")
     text = "".join(f"{entry['term']}.\n\n" for entry in _ENTRIES)
     (folder / "index.rst").write_text(f"Index\n=====\n\n{text}", encoding="utf-8")
-    command = [sys.executable, "-m", "sphinx", "-q", str(folder), str(folder / "build")]
+    script = random.choice(("", _WITHOUT_LIBYAML)) + _SPHINX
+    command = [sys.executable, "-c", script, "-q", str(folder), str(folder / "build")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     counts["builds"] += 1
     counts["warnings of builds"] += done.stderr.count("WARNING: ")

@@ -33,7 +33,7 @@ class UnusableError(Exception):
 def quoted(text: str) -> str:
     """Return ``text`` in quotes for a message, without most of a long text and without control characters."""
     shown = repr(text)
-    return shown if len(shown) <= _MOST_QUOTED + 2 else f"{shown[:_MOST_QUOTED]}…{shown[-1]}"
+    return shown if len(shown) <= _MOST_QUOTED else f"{shown[:_MOST_QUOTED]}…{shown[0]}"
 
 
 def _string(node: yaml.Node) -> str:
