@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import yaml
@@ -13,6 +14,7 @@ YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Characters that neither YAML nor XML and HTML allow, not even escaped.
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_REPETITION = 10
+_LONGEST_PROBLEM = 150
 
 
 class UnusableFileError(Exception):
@@ -59,15 +61,20 @@ def compose(text: str) -> yaml.Node | None:
         _check_aliases(root, len(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UnusableFileError(line, f"the file is not YAML: {error.problem}") from error
+        raise UnusableFileError(line, _not_yaml(error.problem)) from error
     # Without libyaml, PyYAML passes on errors of Python, such as that of chr() for the escape \UFFFFFFFF.
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         problem = "it is nested too deeply" if isinstance(error, RecursionError) else error
         line = getattr(loader, "line", 0) + 1
-        raise UnusableFileError(line, f"the file is not YAML: {problem}") from error
+        raise UnusableFileError(line, _not_yaml(problem)) from error
     finally:
         loader.dispose()
     return root
+
+
+def _not_yaml(problem: object) -> str:
+    """Return the message for a problem, without the names in it that are far too long."""
+    return f"the file is not YAML: {shorten(str(problem), _LONGEST_PROBLEM, placeholder='…')}"
 
 
 def _check_aliases(root: yaml.Node | None, length: int) -> None:
