@@ -80,7 +80,7 @@ def public_path(path: Path, folder: Path) -> str:
 
     The path of a bundled file is relative to the folder of the package, that of another file to ``folder``.
     """
-    if path.is_relative_to(bundled_data()):
+    if is_bundled(path):
         return Path("sphinx_bioglossary", "glossary_data", path.relative_to(bundled_data())).as_posix()
     return Path(os.path.relpath(path, folder)).as_posix()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import re
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -68,9 +69,15 @@ class DefinitionParser:
     """
 
     def __init__(self, page: nodes.document, env: BuildEnvironment) -> None:
-        self._env = env
-        self._checked = SnippetParser(page, raw_enabled=False, file_insertion_enabled=False)
-        self._trusted = SnippetParser(page)
+        self._page, self._env = page, env
+
+    @cached_property
+    def _checked(self) -> SnippetParser:
+        return SnippetParser(self._page, raw_enabled=False, file_insertion_enabled=False)
+
+    @cached_property
+    def _trusted(self) -> SnippetParser:
+        return SnippetParser(self._page)
 
     def parse(self, entry: Entry) -> nodes.definition:
         """Return the definition of an entry."""
