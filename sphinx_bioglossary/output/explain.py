@@ -7,7 +7,7 @@ that every occurrence is treated as the first in its range. Without a build, the
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from os.path import realpath
 from pathlib import Path
@@ -140,9 +140,8 @@ def _of_page(page: _Page, source: Path, places: Places) -> Iterator[Explained]:
         votes=count_votes(loaded, stored["terms"], Tags(["html", "builder_html", "format_html"])),
     )
     found = blocks(content_of(document, Position(docname)).paragraphs)
-    decider = Decider(loaded, plan, env.metadata)
-    for sighting in sightings(loaded, document, Position(docname), found):
-        yield _explained(decider, places, sighting)
+    candidates = sightings(loaded, document, Position(docname), found)
+    return _explained(Decider(loaded, plan, env.metadata), places, candidates)
 
 
 def _of_text(text: str, path: Path, source: Path, places: Places) -> Iterator[Explained]:
@@ -159,11 +158,11 @@ def _of_text(text: str, path: Path, source: Path, places: Places) -> Iterator[Ex
             paragraph = nodes.paragraph("", "\n".join(lines))
             paragraph.line = numbers[0]
             found.append(Block(Position(docname), paragraph))
-    decider = Decider(loaded, plan, {})
-    for sighting in sightings(loaded, nodes.Element(), Position(docname), found):
-        yield _explained(decider, places, sighting)
+    candidates = sightings(loaded, nodes.Element(), Position(docname), found)
+    return _explained(Decider(loaded, plan, {}), places, candidates)
 
 
-def _explained(decider: Decider, places: Places, sighting: Sighting) -> Explained:
-    text = " ".join(sighting.text.split())
-    return Explained(places.place_of(sighting), sighting.entry_id, text, decider.decide(sighting))
+def _explained(decider: Decider, places: Places, candidates: Iterable[Sighting]) -> Iterator[Explained]:
+    for sighting in candidates:
+        text = " ".join(sighting.text.split())
+        yield Explained(places.place_of(sighting), sighting.entry_id, text, decider.decide(sighting))
