@@ -40,7 +40,8 @@ def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         body = next(child for child in item if isinstance(child, nodes.definition))
         body += _notes(app, position.docname, entry)
         body += _appears_in(app, position.docname, domain.plan.uses.get(entry.id, ()))
-        _name_file(app, position.docname, item, public_path(entry.location.path, app.srcdir))
+        if app.builder.name in ("gettext", "linkcheck"):
+            _name_file(app, position.docname, item, public_path(entry.location.path, app.srcdir))
 
 
 def _name_file(app: Sphinx, docname: str, item: nodes.Element, path: str) -> None:
@@ -49,7 +50,7 @@ def _name_file(app: Sphinx, docname: str, item: nodes.Element, path: str) -> Non
         # Catalogues are shared, so they must not tell where the package is installed.
         for node in item.findall(nodes.TextElement):
             node.source = str(app.srcdir / path)
-    elif app.builder.name == "linkcheck" and is_generated(app.env, docname):
+    elif is_generated(app.env, docname):
         for reference in item.findall(nodes.reference):
             name_file_of_link(app.builder, reference.get("refuri", ""), docname, path)
 
