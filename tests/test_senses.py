@@ -70,7 +70,7 @@ def terms_in(text: str, loaded: Loaded) -> PageTerms:
 def judged_places(loaded: Loaded, text: str, entry_id: str) -> set[tuple[int, int]]:
     """Return the words that are judged to have the sense of the entry, in a project of one page."""
     terms = terms_in(text, loaded)
-    votes = count_votes(loaded, {"page": terms}, Tags())
+    votes = count_votes(loaded, {"page": terms}, {"page": "page"}, Tags())
     return {
         occurrence.fingerprint
         for occurrence in terms.occurrences

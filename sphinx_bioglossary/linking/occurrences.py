@@ -70,7 +70,7 @@ def sightings(
         found: the blocks of running text in ``document``.
         known: evidence from an earlier search, by ``key_of``.
     """
-    contexts = PageContexts(document, position, found)
+    contexts = PageContexts(document, position, found, loaded.project_words)
     for number, block in enumerate(found):
         matches = loaded.matcher.find(block.text)
         if not matches:

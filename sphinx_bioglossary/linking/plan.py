@@ -12,7 +12,7 @@ from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.generated_page import generated_page
 from sphinx_bioglossary.project.records import PageTerms
 from sphinx_bioglossary.project.state import Plan, Target
-from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order
+from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order, parts_of_project
 
 from .decision import Decider
 from .occurrences import renew_terms
@@ -32,7 +32,7 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
     for entry in loaded.entries.values():
         if own := own_target(plan, entry):
             plan.targets[entry.id] = own
-    plan.votes = count_votes(loaded, domain.terms, app.tags)
+    plan.votes = count_votes(loaded, domain.terms, parts_of_project(env), app.tags)
     _note_uses(app, domain)
     plan.listed = set(plan.uses)
     for held in domain.glossaries.values():

@@ -16,15 +16,18 @@ _CERTAIN = Verdict(is_meant=True, reason="")
 _COMPANY = 3
 
 
-def count_votes(loaded: Loaded, pages: Mapping[str, PageTerms], tags: Tags) -> Votes:
+def count_votes(
+    loaded: Loaded, pages: Mapping[str, PageTerms], parts: Mapping[str, str], tags: Tags
+) -> Votes:
     """Count the votes of the occurrences in a project.
 
     Args:
         loaded: the glossary.
         pages: the terms of each page, by docname.
+        parts: the part of the project to which each page belongs, by docname.
         tags: the tags of the builder; occurrences that it does not show are ignored.
     """
-    votes = Votes()
+    votes = Votes(parts=parts)
     of_field = loaded.glossary.entries.keys() - loaded.everyday
     for docname, terms in pages.items():
         judged: dict[str, list[Evidence]] = {}
@@ -39,16 +42,17 @@ def count_votes(loaded: Loaded, pages: Mapping[str, PageTerms], tags: Tags) -> V
         votes.certain[docname] = certain
         votes.of_pages[docname] = {entry_id: tally(found) for entry_id, found in judged.items()}
     votes.is_of_field = len(set().union(*votes.certain.values())) >= _COMPANY
-    for of_page in votes.of_pages.values():
+    for docname, of_page in votes.of_pages.items():
+        of_part = votes.of_parts.setdefault(parts[docname], {})
         for entry_id, count in of_page.items():
-            votes.of_project[entry_id] = votes.of_project.get(entry_id, Tally()) + count
+            of_part[entry_id] = of_part.get(entry_id, Tally()) + count
     return votes
 
 
 def verdict_on(
     loaded: Loaded, votes: Votes, docname: str, entry_id: str, evidence: Evidence | None
 ) -> Verdict:
-    """Judge the sense of an occurrence by its evidence and by the votes of its page and project.
+    """Judge the sense of an occurrence by its evidence and by the votes of its page and part of the project.
 
     Args:
         loaded: the glossary.
@@ -60,17 +64,21 @@ def verdict_on(
     if evidence is None:
         return _CERTAIN
     page = votes.of_pages.get(docname, {}).get(entry_id, Tally())
-    project = votes.of_project.get(entry_id, Tally())
+    part = _in_part(votes, docname, entry_id)
     in_company = _in_company(votes, docname, entry_id)
-    return judge(loaded.entries[entry_id], evidence, page, project, in_company=in_company)
+    return judge(loaded.entries[entry_id], evidence, page, part, in_company=in_company)
 
 
 def project_facts(votes: Votes, docname: str) -> Sequence[object]:
     """Return the facts about the project that affect verdicts on a page, for a fingerprint."""
     return [
-        (entry_id, votes.of_project[entry_id].bearing, _in_company(votes, docname, entry_id))
+        (entry_id, _in_part(votes, docname, entry_id).bearing, _in_company(votes, docname, entry_id))
         for entry_id in sorted(votes.of_pages.get(docname, ()))
     ]
+
+
+def _in_part(votes: Votes, docname: str, entry_id: str) -> Tally:
+    return votes.of_parts.get(votes.parts.get(docname, ""), {}).get(entry_id, Tally())
 
 
 def _in_company(votes: Votes, docname: str, entry_id: str) -> bool:

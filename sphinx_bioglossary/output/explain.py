@@ -26,6 +26,7 @@ from sphinx_bioglossary.linking.project_senses import count_votes
 from sphinx_bioglossary.project.config import read_options
 from sphinx_bioglossary.project.domain import targets_in
 from sphinx_bioglossary.project.state import Plan, load_project
+from sphinx_bioglossary.project.toctree_order import parts_of_project
 from sphinx_bioglossary.version import ENV_VERSION
 
 from .places import Places
@@ -36,6 +37,7 @@ _ENVIRONMENTS = [
     for folder in ("_build", "build")
     for doctrees in ("doctrees", ".doctrees", "*/.doctrees")
 ]
+_TAGS_OF_HTML = Tags(["html", "builder_html", "format_html"])
 
 
 class Explained(NamedTuple):
@@ -137,7 +139,7 @@ def _of_page(page: _Page, source: Path, places: Places) -> Iterator[Explained]:
     loaded = load_project(env.config, source, env.project, stored["own_names"])
     plan = Plan(
         targets=targets_in(stored["glossaries"], stored["generated_page"], loaded.entries),
-        votes=count_votes(loaded, stored["terms"], Tags(["html", "builder_html", "format_html"])),
+        votes=count_votes(loaded, stored["terms"], parts_of_project(env), _TAGS_OF_HTML),
     )
     found = blocks(content_of(document, Position(docname)).paragraphs)
     candidates = sightings(loaded, document, Position(docname), found)

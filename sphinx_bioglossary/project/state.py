@@ -17,6 +17,7 @@ from sphinx_bioglossary.glossary.loader import everyday_ids, load
 from sphinx_bioglossary.glossary.matcher import Matcher
 from sphinx_bioglossary.glossary.model import Entry, Glossary, SourceLocation
 from sphinx_bioglossary.glossary.surface_forms import heading_forms, surface_forms
+from sphinx_bioglossary.glossary.tokens import words_of
 from sphinx_bioglossary.senses.evidence import Tally
 
 from .page_patterns import page_matcher
@@ -49,6 +50,7 @@ class Loaded:
         excludes_page: returns whether ``bioglossary_exclude_pages`` matches a docname.
         excluded_names: the names in ``bioglossary_exclude_terms``.
         everyday: the ids of entries whose occurrences are no evidence of the field.
+        project_words: the words of the project's name in lower case; as cues they tell nothing.
         own_names: the terms of the project's own glossaries that are searched for.
     """
 
@@ -57,6 +59,7 @@ class Loaded:
     excludes_page: Callable[[str], bool] = lambda _page: False
     excluded_names: frozenset[str] = frozenset()
     everyday: frozenset[str] = frozenset()
+    project_words: frozenset[str] = frozenset()
     own_names: tuple[str, ...] = ()
 
     def with_own_names(self, names: Iterable[str]) -> Loaded:
@@ -84,7 +87,7 @@ class Loaded:
             (e.id, e.term, e.abbreviation, e.aliases, e.forms, e.exact_case, e.sense)
             for e in self.entries.values()
         ]
-        return fingerprint(facts)
+        return fingerprint(facts, sorted(self.project_words))
 
     def ids_named(self, names: Iterable[str]) -> frozenset[str]:
         """Return the ids of the entries with one of ``names``: ids, or names in any case, or "everyday"."""
@@ -133,13 +136,15 @@ class Votes:
 
     Attributes:
         of_pages: the votes on each page, by docname and entry id.
-        of_project: the votes in the project, by entry id.
+        of_parts: the votes in each part of the project, by part and entry id.
+        parts: the part of the project to which each page belongs, by docname.
         certain: the ids of entries with unambiguous occurrences, by docname.
         is_of_field: whether enough unambiguous terms occur in the project.
     """
 
     of_pages: dict[str, dict[str, Tally]] = field(default_factory=dict)
-    of_project: dict[str, Tally] = field(default_factory=dict)
+    of_parts: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
     certain: dict[str, set[str]] = field(default_factory=dict)
     is_of_field: bool = False
 
@@ -232,6 +237,7 @@ def load_project(config: Config, folder: Path, project: Project, own_names: Iter
         excludes_page=page_matcher(config.bioglossary_exclude_pages, project),
         excluded_names=frozenset(config.bioglossary_exclude_terms),
         everyday=everyday_ids(),
+        project_words=frozenset(words_of(config.project)),
         own_names=tuple(own_names),
     )
 

@@ -1,10 +1,9 @@
-"""The context of an occurrence: its neighbors, sentence, paragraph, heading and section."""
+"""The context of an occurrence: its neighbors, sentence, paragraph, heading and surroundings."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +17,8 @@ from sphinx_bioglossary.glossary.tokens import REACH, tokens, words_of
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
 _LONGEST_REACH = 200  # characters; neither REACH words nor the long form of an abbreviation are longer
+
+_NEARBY = 4  # paragraphs before and after, in the same section
 
 Section: TypeAlias = tuple[str, str]  # docname and id
 
@@ -61,11 +62,18 @@ class PageContexts:
         document: the document, searched for the headings above the blocks.
         position: the position of ``document``.
         blocks: the blocks of running text in ``document``.
+        ignored: words in lower case that tell nothing, because they are part of the project's name.
     """
 
-    def __init__(self, document: nodes.Element, position: Position, blocks: Sequence[Block]) -> None:
+    def __init__(
+        self,
+        document: nodes.Element,
+        position: Position,
+        blocks: Sequence[Block],
+        ignored: Set[str] = frozenset(),
+    ) -> None:
         self._document, self._position = document, position
-        self._blocks = blocks
+        self._blocks, self._ignored = blocks, ignored
         self._vocabularies: dict[object, Vocabulary] = {}
         self._ends: dict[int, list[int]] = {}  # of sentences, by number of the block
 
@@ -91,7 +99,7 @@ class PageContexts:
         yield "in the sentence", self._vocabulary(key, text, first, last)
         yield "in the paragraph", self._vocabulary(number, text)
         yield "in the heading", self._vocabulary(("heading", section), self._headings.get(section, ""))
-        yield "in the section", self._of_section(section, block.position.conditions)
+        yield "in the paragraphs nearby", self._of_surroundings(number)
 
     def _sentence(self, number: int, start: int, end: int) -> tuple[int, int]:
         """Return the start and end offsets of the sentence around ``text[start:end]``."""
@@ -110,28 +118,24 @@ class PageContexts:
 
     def _vocabulary(self, key: object, text: str, first: int = 0, last: int | None = None) -> Vocabulary:
         if key not in self._vocabularies:
-            words = words_of(text[first:last])
+            words = [word for word in words_of(text[first:last]) if word not in self._ignored]
             self._vocabularies[key] = Vocabulary(frozenset(words), frozenset(pairwise(words)))
         return self._vocabularies[key]
 
-    def _of_section(self, section: Section, conditions: tuple[str, ...]) -> Vocabulary:
-        """Return the words of a section in the blocks without conditions and in those with ``conditions``."""
-        key = (section, conditions)
+    def _of_surroundings(self, number: int) -> Vocabulary:
+        """Return the words of the paragraphs around a block in its section, under its conditions or none."""
+        key = ("surroundings", number)
         if key not in self._vocabularies:
+            around = self._blocks[number]
+            first = max(0, number - _NEARBY)
             parts = [
-                self._vocabulary(number, self._blocks[number].own_text)
-                for number in self._sections[section]
-                if self._blocks[number].position.conditions in ((), conditions)
+                self._vocabulary(nearby, block.own_text)
+                for nearby, block in enumerate(self._blocks[first : number + _NEARBY + 1], first)
+                if _section_of(block) == _section_of(around)
+                and block.position.conditions in ((), around.position.conditions)
             ]
             self._vocabularies[key] = _union(parts) if len(parts) > 1 else parts[0]
         return self._vocabularies[key]
-
-    @cached_property
-    def _sections(self) -> Mapping[Section, list[int]]:
-        sections: dict[Section, list[int]] = defaultdict(list)
-        for number, block in enumerate(self._blocks):
-            sections[_section_of(block)].append(number)
-        return sections
 
 
 def _section_of(block: Block) -> Section:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from enum import IntEnum
 from typing import NamedTuple
 
 from sphinx_bioglossary.acronyms.expansions import is_long_form
@@ -23,14 +24,12 @@ from sphinx_bioglossary.glossary.tokens import words_of
 from .clues import signs_of
 from .context import Context, Layer
 
-# The votes of an occurrence. Two votes decide its sense, whatever the sense on the rest of the page.
-_SPELLED_OUT, _CLEAR, _ENOUGH = 10, 2, 1
 # For each layer, nearest first: the weight of a cue, and the greatest number of cues that count.
 _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
-# The least weight for two votes (two cues in the sentence) and for one vote (one cue in the paragraph).
-_CLEAR_WEIGHT, _ENOUGH_WEIGHT = 8, 2
-_ENOUGH_ON_PAGE, _ENOUGH_IN_PROJECT = 4, 10
-_FEW = 3  # votes of a project that count without any other evidence
+# The least weight of two cues beyond the sentence, of one in the sentence, and of two in the sentence.
+_LEAST_WEIGHTS = (3, 4, 8)
+_ENOUGH_ON_PAGE, _ENOUGH_IN_PART = 4, 10
+_FEW = 3  # votes in a part of the project that count without any other evidence
 _SHOWN_WORDS = 3
 _PLACE = " in the "  # between the cues and the layer in a reason
 _SHOUTED = re.compile(r"[A-Z]{4,}")
@@ -38,16 +37,32 @@ _CONSTANTS = ("None", "True", "False")  # capitalized, but no names
 _UNTOLD = Sense(likely=True)
 
 
+class Strength(IntEnum):
+    """How much evidence there is: each strength decides before the next one is asked."""
+
+    NONE = 0
+    FAR = 1  # cues beyond the sentence
+    NEAR = 2  # a cue in the sentence
+    CLEAR = 3  # a phrase, capitals, or several cues in the sentence
+
+
+# The votes for the other occurrences, by strength.
+_VOTES = (0, 1, 1, 2)
+_VOTES_IF_SPELLED_OUT = 10
+
+
 class Evidence(NamedTuple):
     """The evidence around one occurrence.
 
     Attributes:
         leaning: 1 for the sense of the entry, -1 for another sense, 0 for neither.
+        strength: how much it decides about the occurrence itself.
         votes: its weight for the other occurrences on the page and in the project; 0 or more.
         reason: a description of the evidence, for the report.
     """
 
     leaning: int
+    strength: Strength
     votes: int
     reason: str
 
@@ -69,12 +84,12 @@ class Tally(NamedTuple):
 
     @property
     def bearing(self) -> tuple[int, bool, bool]:
-        """The facts about a project's votes that affect verdicts: the leading side and two thresholds."""
-        return self.leaning, self.tells, self.agrees(_ENOUGH_IN_PROJECT)
+        """The facts about the votes in a part that affect verdicts: the leading side and two thresholds."""
+        return self.leaning, self.tells, self.agrees(_ENOUGH_IN_PART)
 
     @property
     def tells(self) -> bool:
-        """Whether a project's votes count without other evidence: a few votes, and three of four agree."""
+        """Whether the votes in a part count without other evidence: a few, of which three of four agree."""
         return sum(self) >= _FEW and max(self) * 4 >= sum(self) * 3
 
     def agrees(self, votes: int) -> bool:
@@ -124,35 +139,35 @@ def tally(evidence: Iterable[Evidence]) -> Tally:
     return Tally(ours, others)
 
 
-def judge(entry: Entry, evidence: Evidence, page: Tally, project: Tally, *, in_company: bool) -> Verdict:
-    """Decide whether an occurrence has the sense of its entry.
+def judge(entry: Entry, evidence: Evidence, page: Tally, part: Tally, *, in_company: bool) -> Verdict:
+    """Decide whether an occurrence has the sense of its entry, by its own sentence first.
 
     Args:
         entry: the entry whose surface form occurs.
         evidence: the evidence around the occurrence.
         page: the votes of all occurrences of the entry on the page, this one included.
-        project: the votes of all occurrences of the entry in the project, this one included.
+        part: the votes of all occurrences of the entry in the same part of the project, this one included.
         in_company: whether other terms of the glossary occur on the page, or enough of them in the project.
     """
-    on_page, in_project = _count(page, "on the page"), _count(project, "in the project")
+    own = evidence.leaning, evidence.reason
+    on_page = page.leaning, f"{max(page)} of {sum(page)} votes on the page"
+    in_part = part.leaning, f"{max(part)} of {sum(part)} votes in this part of the project"
     steps = (
-        (evidence.votes >= _CLEAR, evidence.leaning, evidence.reason),
-        (page.agrees(_ENOUGH_ON_PAGE), page.leaning, on_page),
-        (project.agrees(_ENOUGH_IN_PROJECT), project.leaning, in_project),
-        (evidence.votes >= _ENOUGH, evidence.leaning, evidence.reason),
-        (sum(page) > 1 and page.leaning != 0, page.leaning, on_page),
-        (project.tells, project.leaning, in_project),
+        (evidence.strength >= Strength.NEAR, own),
+        (page.agrees(_ENOUGH_ON_PAGE), on_page),
+        (part.agrees(_ENOUGH_IN_PART), in_part),
+        (evidence.strength == Strength.FAR, own),
+        (sum(page) > 1 and page.leaning != 0, on_page),
+        (part.tells, in_part),
     )
-    for decides, sign, reason in steps:
+    for decides, (sign, reason) in steps:
         if decides:
-            return Verdict(sign > 0, reason if sign > 0 else f"another sense: {reason}")
+            against = next((other for leaning, other in (own, on_page, in_part) if leaning * sign < 0), "")
+            text = f"{reason}, against {against}" if against else reason
+            return Verdict(sign > 0, text if sign > 0 else f"another sense: {text}")
     if (entry.sense or _UNTOLD).likely and in_company and evidence.leaning >= 0:
         return Verdict(is_meant=True, reason="its usual sense among other terms")
     return Verdict(is_meant=False, reason="sense undetermined")
-
-
-def _count(votes: Tally, where: str) -> str:
-    return f"{max(votes)} of {sum(votes)} votes {where}"
 
 
 def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | None:
@@ -169,9 +184,9 @@ def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | No
     text = " ".join(re.findall(r"\w+", long_form)).casefold()
     forms = (" ".join(re.findall(r"\w+", form)).casefold() for form in surface_forms(entry))
     if any(f" {text}".endswith(f" {form}") for form in forms):
-        return Evidence(1, _SPELLED_OUT, "spelled out beside it")
+        return Evidence(1, Strength.CLEAR, _VOTES_IF_SPELLED_OUT, "spelled out beside it")
     if is_long_form(words, long_form):
-        return Evidence(-1, _SPELLED_OUT, "spelled out as something else")
+        return Evidence(-1, Strength.CLEAR, _VOTES_IF_SPELLED_OUT, "spelled out as something else")
     return None
 
 
@@ -181,16 +196,17 @@ def _of_neighbours(sense: Sense, context: Context, words: str) -> Evidence | Non
     if not phrase:
         return None
     text = " ".join((*reversed(phrase.before), words, *phrase.after))
-    return Evidence(phrase.sign, _CLEAR, f'"{text}"')
+    return Evidence(phrase.sign, Strength.CLEAR, _VOTES[Strength.CLEAR], f'"{text}"')
 
 
 def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
     """Reject words in capitals, and the second half of a name such as "Weights and Biases"."""
     last, second = [*context.before, "", ""][:2]
-    if words.isupper() and (words not in entry.names or _SHOUTED.fullmatch(last)):
-        return Evidence(-1, _CLEAR, "shouted")
-    if words.istitle() and last == "and" and second.istitle() and _has_few_capitals(context):
-        return Evidence(-1, _CLEAR, f'a name with "{second}"')
+    is_own = words in {*entry.names, *entry.forms}
+    if words.isupper() and (not is_own or _SHOUTED.fullmatch(last)):
+        return Evidence(-1, Strength.CLEAR, 0, "shouted")
+    if _is_title(words) and last == "and" and _is_title(second) and _has_few_capitals(context):
+        return Evidence(-1, Strength.CLEAR, 0, f'a name with "{second}"')
     return None
 
 
@@ -198,14 +214,19 @@ def _of_name(sense: Sense, context: Context, words: str) -> Evidence | None:
     """Reject a capitalized word next to a capitalized word: a name, such as "Channel Islands"."""
     # Ignore the first word of a sentence, which is capitalized in any case.
     neighbours = [*context.after[:1], *(context.before[:1] if len(context.before) > 1 else ())]
-    for neighbour in neighbours if words.istitle() and _has_few_capitals(context) else ():
+    for neighbour in neighbours if _is_title(words) and _has_few_capitals(context) else ():
         if (
-            neighbour.istitle()
+            _is_title(neighbour)
             and neighbour not in _CONSTANTS
             and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0
         ):
-            return Evidence(-1, _CLEAR, f'a name with "{neighbour}"')
+            return Evidence(-1, Strength.CLEAR, 0, f'a name with "{neighbour}"')
     return None
+
+
+def _is_title(words: str) -> bool:
+    """Whether ``words`` begin with capitals and have no other sign of a name, such as a digit."""
+    return words.istitle() and words.replace(" ", "").isalpha()
 
 
 def _has_few_capitals(context: Context) -> bool:
@@ -233,8 +254,13 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
         weighed.append((net, new, name))
     leaning = (total > 0) - (total < 0)
     size = abs(total)
-    votes = _CLEAR if size >= _CLEAR_WEIGHT else _ENOUGH if size >= _ENOUGH_WEIGHT else 0
-    return Evidence(leaning, votes, next((_reason(*facts) for facts in weighed if facts[0] * total > 0), ""))
+    strength = Strength(sum(size >= least for least in _LEAST_WEIGHTS))
+    return Evidence(
+        leaning,
+        strength,
+        _VOTES[strength],
+        next((_reason(*facts) for facts in weighed if facts[0] * total > 0), ""),
+    )
 
 
 def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
