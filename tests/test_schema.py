@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from sphinx_bioglossary.glossary.loader import source_files
 from sphinx_bioglossary.glossary.schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS
+from sphinx_bioglossary.glossary.sense_data import field_words
 
 FILES = source_files("bioimage", Path())
 SCHEMA_PATH = FILES[0].parent.parent / "schema.json"
@@ -56,6 +57,10 @@ def test_every_bundled_category_is_suggested_and_described() -> None:
     assert dict(rows) == described
 
 
+def test_every_field_of_knowledge_is_suggested() -> None:
+    assert SCHEMA["$defs"]["fields"]["items"]["enum"] == sorted(field_words())
+
+
 @pytest.mark.parametrize("case", cases("broken_files"))
 def test_what_the_loader_rejects_the_schema_rejects(case: dict[str, Any]) -> None:
     if "not_for_a_schema" not in case:
@@ -87,6 +92,8 @@ def test_an_entry_with_everything_is_valid() -> None:
   sense:
     forms: [one]
     likely: true
+    fields: [imaging]
+    not_fields: [audio, finance]
     phrases: [~ of these, "the ~"]
     cues: [number]
     not: [chosen ~]

@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from .bundled import bundled_data
-from .model import Entry, Glossary, Sense, SourceLocation
+from .model import Entry, Glossary, SourceLocation
 from .schema import FIELDS, MATCH_FIELDS, SENSE_FIELDS, Reader, UnusableError, quoted
+from .sense_data import field_words, sense_of
 from .surface_forms import form_key, surface_forms
 from .yaml_file import UnusableFileError, YamlLoader, compose, read_text
 
@@ -150,7 +151,7 @@ class _Loader:
                     location=location,
                     forms=match.get("forms", ()),
                     exact_case=match.get("case", False),
-                    sense=_sense(sense) if "sense" in nodes else None,
+                    sense=sense_of(sense, field_words()) if "sense" in nodes else None,
                     **values,
                 )
                 self._check_forms(entry, nodes)
@@ -214,11 +215,6 @@ class _Loader:
             except UnusableError as error:
                 self.fault(_place(path, node), f"{quoted(name)} is left out: {error}")
         return values
-
-
-def _sense(values: dict[str, Any]) -> Sense:
-    against, cues_against = values.pop("not", ()), values.pop("not_cues", ())
-    return Sense(against=against, cues_against=cues_against, **values)
 
 
 def _place(path: Path, node: yaml.Node) -> SourceLocation:

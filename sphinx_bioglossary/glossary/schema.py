@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import yaml
 
 from .model import Link
+from .sense_data import field_words
 from .tokens import REACH, tokens, words_of
 from .yaml_file import UNPRINTABLE
 
@@ -118,6 +120,14 @@ def _cue(node: yaml.Node) -> str:
     return text
 
 
+def _field(node: yaml.Node) -> str:
+    name, known = _string(node), field_words()
+    if name not in known:
+        nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
+        raise UnusableError(f"no field of knowledge has the name {quoted(name)}; the nearest is {nearest!r}")
+    return name
+
+
 FIELDS: Mapping[str, Reader] = {
     "id": _id,
     "term": _text,
@@ -133,6 +143,8 @@ MATCH_FIELDS: Mapping[str, Reader] = {"forms": _list_of(_text), "case": _case}
 SENSE_FIELDS: Mapping[str, Reader] = {
     "forms": _list_of(_text),
     "likely": _flag,
+    "fields": _list_of(_field),
+    "not_fields": _list_of(_field),
     "phrases": _list_of(_phrase),
     "cues": _list_of(_cue),
     "not": _list_of(_phrase),
