@@ -105,9 +105,21 @@ def inflections(word: str) -> frozenset[str]:
 
     Some results are no words, which is harmless because words of a text are looked up among them.
     """
-    if not word.isalpha() or len(word) < _SHORTEST_INFLECTED:
+    if not _is_inflected(word):
         return frozenset({word})
     return frozenset([form for spelling in _regional_spellings(word) for form in _endings(spelling)])
+
+
+def plural_and_spellings(word: str) -> frozenset[str]:
+    """Return ``word`` in all spellings, with their regular plurals."""
+    if not _is_inflected(word):
+        return frozenset({word})
+    spellings = _regional_spellings(word)
+    return frozenset([*spellings, *map(plural, spellings)])
+
+
+def _is_inflected(word: str) -> bool:
+    return word.isalpha() and len(word) >= _SHORTEST_INFLECTED
 
 
 def _endings(word: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The phrases and cues of a sense, indexed by their inflected forms."""
+"""The phrases and cues of a sense, indexed by the forms in which their words occur."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from sphinx_bioglossary.glossary.model import Sense
-from sphinx_bioglossary.glossary.surface_forms import inflections
+from sphinx_bioglossary.glossary.surface_forms import inflections, plural_and_spellings
 from sphinx_bioglossary.glossary.tokens import tokens, words_of
 
 from .context import Vocabulary
@@ -34,7 +34,7 @@ class Signs(NamedTuple):
     """The phrases and cues of a sense."""
 
     phrases: Mapping[_Nearest, tuple[_Signed, ...]]  # words as listed in the entry
-    listed: Mapping[str, tuple[str, ...]]  # listed words by inflected form
+    listed: Mapping[str, tuple[str, ...]]  # listed words by plural and spelling
     cues: Mapping[str, tuple[int, str]]  # one-word cues by inflected form: the sign, and the cue as listed
     pairs: Mapping[str, tuple[_Pair, ...]]  # two-word cues by inflected form of the first word
     of_cues: frozenset[str]  # the keys of ``cues`` and ``pairs``
@@ -99,21 +99,23 @@ def signs_of(sense: Sense) -> Signs:
         nearest = (0, left[0]) if left else (1, right[0])
         phrases[nearest] = (*phrases.get(nearest, ()), ((left, right), sign))
     for word in {word for sides in by_sides for side in sides for word in side}:
-        _add(listed, word, (word,))
+        # A verb form is another phrase: "squared kernel" does not follow from "square ~".
+        _add(listed, plural_and_spellings(word), word)
     cues: dict[str, tuple[int, str]] = {}
     pairs: dict[str, tuple[_Pair, ...]] = {}
     for cue, sign in [(cue, 1) for cue in sense.cues] + [(cue, -1) for cue in sense.cues_against]:
         first, *second = words_of(cue)
         if second:
-            _add(pairs, first, ((inflections(second[0]), sign, cue),))
+            _add(pairs, inflections(first), (inflections(second[0]), sign, cue))
         else:
             cues |= dict.fromkeys(inflections(first), (sign, cue))
     return Signs(phrases, listed, cues, pairs, frozenset(cues.keys() | pairs.keys()))
 
 
-def _add(by_form: dict[str, tuple[_Value, ...]], word: str, values: tuple[_Value, ...]) -> None:
+def _add(by_form: dict[str, tuple[_Value, ...]], forms: Iterable[str], value: _Value) -> None:
     # Most forms belong to one word only and share its tuple, which saves memory.
-    for form in inflections(word):
+    values = (value,)
+    for form in forms:
         by_form[form] = by_form[form] + values if form in by_form else values
 
 
