@@ -70,7 +70,7 @@ def test_what_the_loader_rejects_the_schema_rejects(case: dict[str, Any]) -> Non
 
 
 def test_the_guide_shows_a_good_and_a_bad_entry() -> None:
-    good, bad = re.findall(r"```yaml\n(.+?)```", GUIDE, re.DOTALL)
+    good, bad = re.findall(r"```yaml\n(- id.+?)```", GUIDE, re.DOTALL)
     assert not faults(good)
     assert len(faults(bad)) == 2, "the id and the address: the rest is for people to see"
 
