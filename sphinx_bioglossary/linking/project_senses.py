@@ -9,7 +9,7 @@ from sphinx.util.tags import Tags
 from sphinx_bioglossary.project.records import PageTerms
 from sphinx_bioglossary.project.state import Loaded, Votes
 from sphinx_bioglossary.project.toctree_order import is_shown
-from sphinx_bioglossary.senses.evidence import Evidence, Tally, Verdict, judge, tally
+from sphinx_bioglossary.senses.evidence import Evidence, Tally, Verdict, judge, tally, told_in_part
 
 _CERTAIN = Verdict(is_meant=True, reason="")
 # A project with this many terms of one sense is in the field of the glossary.
@@ -72,7 +72,7 @@ def verdict_on(
 def project_facts(votes: Votes, docname: str) -> Sequence[object]:
     """Return the facts about the project that affect verdicts on a page, for a fingerprint."""
     return [
-        (entry_id, _in_part(votes, docname, entry_id).bearing, _in_company(votes, docname, entry_id))
+        (entry_id, told_in_part(_in_part(votes, docname, entry_id)), _in_company(votes, docname, entry_id))
         for entry_id in sorted(votes.of_pages.get(docname, ()))
     ]
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from enum import IntEnum
 from typing import NamedTuple
 
 from sphinx_bioglossary.acronyms.expansions import is_long_form
@@ -26,10 +25,10 @@ from .context import Context, Layer
 
 # For each layer, nearest first: the weight of a cue, and the greatest number of cues that count.
 _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
-# The least weight of two cues beyond the sentence, of one in the sentence, and of two in the sentence.
-_LEAST_WEIGHTS = (3, 4, 8)
-_ENOUGH_ON_PAGE, _ENOUGH_IN_PART = 4, 10
-_FEW = 3  # votes in a part of the project that count without any other evidence
+# The least weight of cues that decide (one in the sentence, or two near it), and of those with two votes.
+_DECIDING, _CLEAR = 4, 8
+_VOTES_IF_CLEAR, _VOTES_IF_SPELLED_OUT = 2, 10
+_FEW_ON_PAGE, _FEW_IN_PART = 2, 3  # votes that decide without any other evidence
 _SHOWN_WORDS = 3
 _PLACE = " in the "  # between the cues and the layer in a reason
 _SHOUTED = re.compile(r"[A-Z]{4,}")
@@ -37,32 +36,16 @@ _CONSTANTS = ("None", "True", "False")  # capitalized, but no names
 _UNTOLD = Sense(likely=True)
 
 
-class Strength(IntEnum):
-    """How much evidence there is: each strength decides before the next one is asked."""
-
-    NONE = 0
-    FAR = 1  # cues beyond the sentence
-    NEAR = 2  # a cue in the sentence
-    CLEAR = 3  # a phrase, capitals, or several cues in the sentence
-
-
-# The votes for the other occurrences, by strength.
-_VOTES = (0, 1, 1, 2)
-_VOTES_IF_SPELLED_OUT = 10
-
-
 class Evidence(NamedTuple):
     """The evidence around one occurrence.
 
     Attributes:
-        leaning: 1 for the sense of the entry, -1 for another sense, 0 for neither.
-        strength: how much it decides about the occurrence itself.
+        leaning: 1 if it tells the sense of the entry, -1 if it tells another sense, 0 if it tells neither.
         votes: its weight for the other occurrences on the page and in the project; 0 or more.
         reason: a description of the evidence, for the report.
     """
 
     leaning: int
-    strength: Strength
     votes: int
     reason: str
 
@@ -77,24 +60,14 @@ class Tally(NamedTuple):
         """Return the sum of both tallies."""
         return Tally(self.ours + other.ours, self.others + other.others)
 
-    @property
-    def leaning(self) -> int:
-        """1 if most votes are for the sense of the entry, -1 if most are for others, 0 if they are equal."""
-        return (self.ours > self.others) - (self.others > self.ours)
+    def told(self, least: int) -> int:
+        """Return which sense the votes tell: 1 for that of the entry, -1 for another.
 
-    @property
-    def bearing(self) -> tuple[int, bool, bool]:
-        """The facts about the votes in a part that affect verdicts: the leading side and two thresholds."""
-        return self.leaning, self.tells, self.agrees(_ENOUGH_IN_PART)
-
-    @property
-    def tells(self) -> bool:
-        """Whether the votes in a part count without other evidence: a few, of which three of four agree."""
-        return sum(self) >= _FEW and max(self) * 4 >= sum(self) * 3
-
-    def agrees(self, votes: int) -> bool:
-        """Whether there are at least ``votes`` votes, and five of six agree."""
-        return sum(self) >= votes and max(self) * 6 >= sum(self) * 5
+        They tell none, 0, if they are fewer than ``least`` or if less than three of four agree.
+        """
+        if sum(self) < least or max(self) * 4 < sum(self) * 3:
+            return 0
+        return 1 if self.ours > self.others else -1
 
 
 class Verdict(NamedTuple):
@@ -149,25 +122,24 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, part: Tally, *, in_comp
         part: the votes of all occurrences of the entry in the same part of the project, this one included.
         in_company: whether other terms of the glossary occur on the page, or enough of them in the project.
     """
-    own = evidence.leaning, evidence.reason
-    on_page = page.leaning, f"{max(page)} of {sum(page)} votes on the page"
-    in_part = part.leaning, f"{max(part)} of {sum(part)} votes in this part of the project"
-    steps = (
-        (evidence.strength >= Strength.NEAR, own),
-        (page.agrees(_ENOUGH_ON_PAGE), on_page),
-        (part.agrees(_ENOUGH_IN_PART), in_part),
-        (evidence.strength == Strength.FAR, own),
-        (sum(page) > 1 and page.leaning != 0, on_page),
-        (part.tells, in_part),
-    )
-    for decides, (sign, reason) in steps:
-        if decides:
-            against = next((other for leaning, other in (own, on_page, in_part) if leaning * sign < 0), "")
+    known = [
+        (evidence.leaning, evidence.reason),
+        (page.told(_FEW_ON_PAGE), f"{max(page)} of {sum(page)} votes on the page"),
+        (told_in_part(part), f"{max(part)} of {sum(part)} votes in this part of the project"),
+    ]
+    for sign, reason in known:
+        if sign:
+            against = next((other for leaning, other in known if leaning == -sign), "")
             text = f"{reason}, against {against}" if against else reason
             return Verdict(sign > 0, text if sign > 0 else f"another sense: {text}")
-    if (entry.sense or _UNTOLD).likely and in_company and evidence.leaning >= 0:
+    if (entry.sense or _UNTOLD).likely and in_company:
         return Verdict(is_meant=True, reason="its usual sense among other terms")
     return Verdict(is_meant=False, reason="sense undetermined")
+
+
+def told_in_part(part: Tally) -> int:
+    """Return which sense the votes in a part of the project tell: 1, -1, or 0 for none."""
+    return part.told(_FEW_IN_PART)
 
 
 def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | None:
@@ -184,9 +156,9 @@ def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | No
     text = " ".join(re.findall(r"\w+", long_form)).casefold()
     forms = (" ".join(re.findall(r"\w+", form)).casefold() for form in surface_forms(entry))
     if any(f" {text}".endswith(f" {form}") for form in forms):
-        return Evidence(1, Strength.CLEAR, _VOTES_IF_SPELLED_OUT, "spelled out beside it")
+        return Evidence(1, _VOTES_IF_SPELLED_OUT, "spelled out beside it")
     if is_long_form(words, long_form):
-        return Evidence(-1, Strength.CLEAR, _VOTES_IF_SPELLED_OUT, "spelled out as something else")
+        return Evidence(-1, _VOTES_IF_SPELLED_OUT, "spelled out as something else")
     return None
 
 
@@ -196,7 +168,7 @@ def _of_neighbours(sense: Sense, context: Context, words: str) -> Evidence | Non
     if not phrase:
         return None
     text = " ".join((*reversed(phrase.before), words, *phrase.after))
-    return Evidence(phrase.sign, Strength.CLEAR, _VOTES[Strength.CLEAR], f'"{text}"')
+    return Evidence(phrase.sign, _VOTES_IF_CLEAR, f'"{text}"')
 
 
 def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
@@ -204,9 +176,9 @@ def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
     last, second = [*context.before, "", ""][:2]
     is_own = words in {*entry.names, *entry.forms}
     if words.isupper() and (not is_own or _SHOUTED.fullmatch(last)):
-        return Evidence(-1, Strength.CLEAR, 0, "shouted")
+        return Evidence(-1, 0, "shouted")
     if _is_title(words) and last == "and" and _is_title(second) and _has_few_capitals(context):
-        return Evidence(-1, Strength.CLEAR, 0, f'a name with "{second}"')
+        return Evidence(-1, 0, f'a name with "{second}"')
     return None
 
 
@@ -220,7 +192,7 @@ def _of_name(sense: Sense, context: Context, words: str) -> Evidence | None:
             and neighbour not in _CONSTANTS
             and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0
         ):
-            return Evidence(-1, Strength.CLEAR, 0, f'a name with "{neighbour}"')
+            return Evidence(-1, 0, f'a name with "{neighbour}"')
     return None
 
 
@@ -252,15 +224,11 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
         net = max(-most, min(most, sum(new.values())))
         total += weight * net
         weighed.append((net, new, name))
-    leaning = (total > 0) - (total < 0)
-    size = abs(total)
-    strength = Strength(sum(size >= least for least in _LEAST_WEIGHTS))
-    return Evidence(
-        leaning,
-        strength,
-        _VOTES[strength],
-        next((_reason(*facts) for facts in weighed if facts[0] * total > 0), ""),
-    )
+    if abs(total) < _DECIDING:
+        return Evidence(0, 0, "")
+    votes = _VOTES_IF_CLEAR if abs(total) >= _CLEAR else 1
+    sign = 1 if total > 0 else -1
+    return Evidence(sign, votes, next(_reason(*facts) for facts in weighed if facts[0] * sign > 0))
 
 
 def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
