@@ -84,6 +84,26 @@ def test_patterns_in_a_default_may_match_nothing(project: Project, monkeypatch: 
         assert "'old/'" not in warnings
 
 
+NOTES = ["CHANGELOG", "dev/releases/v1", "docs/Release_Notes", "old/changes/2", "whats_new", "WhatsNew/index"]
+OTHERS = ["exchange", "news", "release"]
+
+
+def test_release_notes_are_not_linked_unless_asked_for(project: Project) -> None:
+    pages = [*NOTES, *OTHERS]
+    project.write({f"{name}.rst": ":orphan:\n\nPage\n====\n\nA perceptron.\n" for name in pages})
+    project.write({"index.rst": "All\n===\n\nText.\n"})
+    built = project.build()
+    assert [name for name in pages if built.links(name)] == OTHERS
+    assert not built.warnings
+    report = json.loads(project.build("bioglossary").read("bioglossary.json"))["pages"]
+    for name in NOTES:
+        assert [row["reason"] for row in report[name]["skipped"]] == ["excluded by bioglossary_exclude_pages"]
+    project.conf(bioglossary_exclude_pages=["**/changelog*", "news"])
+    built = project.build()
+    assert [name for name in pages if not built.links(name)] == ["news"]
+    assert "has '**/changelog*', which matches no page" not in built.warnings
+
+
 TEXT = "A perceptron, an autoencoder and a light sheet, at the PSF.\n"
 WORDS = ":orphan:\n\nWords\n=====\n\n.. glossary::\n\n   light sheet\n      Thin.\n\n   gizmo\n      Small.\n"
 

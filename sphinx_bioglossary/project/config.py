@@ -23,6 +23,18 @@ from .warnings import Warn, warn
 _PREFIX = "bioglossary_"
 # Words that switch something off, on a page and on the command line.
 OFF_WORDS = frozenset({"off", "no", "false", "0", "disabled"})
+# Pages without automatic links by default; these patterns match in any case, unlike those of authors.
+RELEASE_NOTES = [
+    "**/changelog*",
+    "**/changelog*/**",
+    "**/changes*",
+    "**/changes*/**",
+    "**/release*notes*",
+    "**/releases/**",
+    "**/release/**",
+    "**/whats*new*",
+    "**/whats*new*/**",
+]
 _ON_WORDS = frozenset({"on", "yes", "true", "1", "enabled"})
 
 # Folders and a name, none of which begins with a dot.
@@ -160,9 +172,9 @@ OPTIONS = (
     Option(
         "exclude_pages",
         PAGE_PATTERNS,
-        [],
+        RELEASE_NOTES,
         "Pages without automatic links: names, source files or folders, or patterns of these, as in "
-        "`exclude_patterns`.",
+        "`exclude_patterns`. The default, release notes in any case, is not added to yours; `[]`: none.",
     ),
     Option(
         "trust_sources",
