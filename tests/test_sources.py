@@ -162,11 +162,12 @@ def test_tabs_cards_and_dropdowns_are_linked(project: Project, markup: str) -> N
     assert linked == [
         "hyperparameter",
         "regularization",
-        "upsampling",
         "natural image",
         "metadata",
         "Gaussian process",
     ]
     page = built.page("index")
-    assert not page.select("a a, summary a, label a, .sd-card-title a.bioglossary")
+    assert not page.select(
+        "a a, summary a, label a, .sd-card-title a.bioglossary, .sd-card-header a.bioglossary"
+    )
     assert not built.warnings

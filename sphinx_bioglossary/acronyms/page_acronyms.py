@@ -19,7 +19,8 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx import addnodes
 
-from sphinx_bioglossary.doctree.running_text import PLACEHOLDER, WORDLESS, Block, text_of
+from sphinx_bioglossary.doctree.running_text import Block
+from sphinx_bioglossary.doctree.text import PLACEHOLDER, WORDLESS, text_of
 
 from .disambiguation import speaks_for_field
 from .expansions import find_definitions, without_accents

@@ -16,21 +16,18 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_bioglossary.glossary.matcher import Match
-from sphinx_bioglossary.sphinx_compat import is_translatable_wrapper
 
-from .citations import is_citation
+from .citations import obstacle_in
+from .labels import label_end
 from .markers import NOTERM_CLASS
+from .text import EMPHASIS, PLACEHOLDER, WORDLESS, is_plain, text_of, text_of_plain
 from .traversal import Position
 
-# Placeholder in the text of a block for nodes without text: images, formulas, footnote marks.
-PLACEHOLDER = "\ufffc"
-WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 # HTML elements, possible in Markdown, whose content is no running text.
 _TAG = re.compile(
     r"<(/?)(?:a|button|code|h[1-6]|kbd|label|pre|samp|script|style|summary|var)\b", re.IGNORECASE
 )
 _IN_LINK = "in a link"
-_EMPHASIS = (nodes.emphasis, nodes.strong)
 _END = attrgetter("end")
 
 
@@ -71,7 +68,7 @@ class Block:
         self.is_one_text = len(paragraph.children) == 1 and type(paragraph.children[0]) is nodes.Text
         self._pieces: list[Piece] = []
         self._own: tuple[str, int] | None = None
-        text = _text_of_plain(paragraph)
+        text = text_of_plain(paragraph)
         # A null character escapes the next character, so each piece must be unescaped on its own.
         self.text = text if "\0" not in text else "".join([piece.text for piece in self.pieces])
 
@@ -93,20 +90,25 @@ class Block:
 
     def obstacle_to(self, match: Match) -> str:
         """Return the reason in the text against a link on ``match``; empty if there is none."""
-        if match.is_ambiguous and is_citation(self.text):
-            return "in the title of a work, whose field may be another"
-        return match.obstacle or ("" if self.is_one_text else self._obstacle_at(match.start, match.end))
+        return (
+            match.obstacle
+            or obstacle_in(self.text, match.start, match.end)
+            or ("" if self.is_one_text else self._obstacle_at(match.start, match.end))
+        )
 
     def _obstacle_at(self, start: int, end: int) -> str:
         touched = self.pieces_at(start, end)
         for piece in touched:
             if piece.obstacle:
                 return piece.obstacle
-        if len(touched) == 1:
-            return ""
         # A link can contain emphasis, but cannot begin or end within it.
-        levels = {id(parent_of_link(piece, start, end)) for piece in touched}
-        return "" if len(levels) == 1 else "partly in other markup"
+        if len({id(parent_of_link(piece, start, end)) for piece in touched}) > 1:
+            return "partly in other markup"
+        return "in a bold label" if start < self._label_end else ""
+
+    @cached_property
+    def _label_end(self) -> int:
+        return label_end(self.paragraph)
 
     @property
     def own_text(self) -> str:
@@ -121,15 +123,15 @@ class Block:
         own_text, checksum = self._own_text_and_checksum()
         if own_text is self.text:
             return checksum, offset
-        ends, lengths = self._links
-        return checksum, offset - lengths[bisect_right(ends, offset)]
+        links, lengths = self._links
+        return checksum, offset - lengths[bisect_right(links, offset, key=_END)]
 
     @cached_property
-    def _links(self) -> tuple[list[int], list[int]]:
-        """The ends of the links, and by how much the first links together are longer than placeholders."""
+    def _links(self) -> tuple[list[Piece], list[int]]:
+        """The links, and by how much the first links together are longer than placeholders."""
         links = [piece for piece in self.pieces if piece.obstacle == _IN_LINK]
         lengths = accumulate([len(piece.text) - 1 for piece in links], initial=0)
-        return [piece.end for piece in links], list(lengths)
+        return links, list(lengths)
 
     def _own_text_and_checksum(self) -> tuple[str, int]:
         if self._own is None:
@@ -169,38 +171,11 @@ def blocks(paragraphs: Iterable[tuple[Position, nodes.paragraph]]) -> list[Block
     return [Block(position, paragraph) for position, paragraph in paragraphs]
 
 
-def text_of(node: nodes.Node) -> str:
-    """Return ``node.astext()``, twice as fast."""
-    if type(node).astext is not nodes.Element.astext:
-        return node.astext()
-    element: Any = node
-    children = element.children
-    if children and type(children[0]) is nodes.Text and children[0] is children[-1]:
-        text: str = children[0]
-    else:
-        texts = [child if type(child) is nodes.Text else text_of(child) for child in children]
-        text = element.child_text_separator.join(texts)
-    # A null character marks the next character as escaped in the source.
-    return nodes.unescape(text) if "\0" in text else text
-
-
-def _text_of_plain(parent: nodes.Element) -> str:
-    """Return the text of a paragraph or of emphasis in it, with placeholders for nodes without text."""
-    children: Any = parent.children
-    return "".join([child if type(child) is nodes.Text else _text_of_child(child) for child in children])
-
-
-def _text_of_child(child: nodes.Element) -> str:
-    if isinstance(child, WORDLESS):
-        return PLACEHOLDER
-    return _text_of_plain(child) if _is_plain(child) else text_of(child)
-
-
 def _holds_links(parent: nodes.Element) -> bool:
     """Whether a paragraph, or emphasis in it, contains a link."""
     child: Any
     for child in parent.children:
-        if child.children and (_holds_links(child) if _is_plain(child) else _obstacle(child) == _IN_LINK):
+        if child.children and (_holds_links(child) if is_plain(child) else _obstacle(child) == _IN_LINK):
             return True
     return False
 
@@ -228,10 +203,10 @@ def _add_pieces(parent: nodes.Element, pieces: list[Piece], *, open_tags: int) -
                 open_tags = max(0, open_tags - 1) if tag[1] else open_tags + 1
         if isinstance(child, WORDLESS):
             _add(pieces, PLACEHOLDER, (), "no text")
-        elif child is not None and _is_plain(child):
+        elif child is not None and is_plain(child):
             before = len(pieces)
             _add_pieces(child, pieces, open_tags=open_tags)
-            if type(child) in _EMPHASIS and len(pieces) == before + 1:
+            if type(child) in EMPHASIS and len(pieces) == before + 1:
                 pieces[-1].emphasis = child
         elif child is not None:
             _add(pieces, text_of(child), (), _obstacle(child), child)
@@ -247,13 +222,6 @@ def _add(
     start = pieces[-1].end if pieces else 0
     if text != "":  # not "if text": a Text node is true even if it is empty
         pieces.append(Piece(start, start + len(text), text, texts, obstacle, markup))
-
-
-def _is_plain(node: nodes.Element) -> bool:
-    """Whether a node is plain emphasis, without classes of a custom role, or an inline without meaning."""
-    if type(node) in _EMPHASIS:
-        return not node.attributes.get("classes")
-    return type(node) is nodes.inline and is_translatable_wrapper(node)
 
 
 def _obstacle(node: nodes.Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -19,12 +20,17 @@ _CLOSED = (
     addnodes.glossary,
     nodes.citation,
     nodes.legend,  # a part of the caption
+    nodes.thead,
     nodes.system_message,
     nodes.Invisible,
     todo_node,
 )
-# Outputs of notebooks (MyST-NB, nbsphinx) and titles of cards (sphinx-design).
-_CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-title"})
+# Outputs of notebooks (MyST-NB, nbsphinx), and headers and titles of cards (sphinx-design).
+_CLOSED_CLASSES = frozenset({"cell_output", "nboutput", "sd-card-header", "sd-card-title"})
+# Headings above lists of publications.
+_PUBLICATIONS = re.compile(
+    r"[\W\d]*(?:references|bibliography|publications|literature(?: cited)?|works cited)\W*", re.IGNORECASE
+)
 _STRETCHED_LINK = "sd-stretched-link"
 # Nodes, besides sections, that can contain sections: pages in an assembled document, and text for one format.
 _AROUND_SECTIONS = (nodes.document, addnodes.start_of_file, addnodes.only, nodes.compound, nodes.container)
@@ -133,6 +139,7 @@ class Content:
             in_entry: whether ``node`` is within one of our entries.
         """
         # From the root down, because in an assembled document, nodes have the parents of their original page.
+        lists_works = False  # below a heading of another kind, within a section
         child: Any  # an element, or text, which has no children
         for child in node.children:
             kind = _KINDS[type(child)]
@@ -141,8 +148,10 @@ class Content:
             if kind.is_reference:
                 self.references.append(Reference(position, child, in_glossary, in_entry))
                 continue
-            if kind.is_paragraph and is_open:
+            if kind.is_paragraph and is_open and not lists_works:
                 self.paragraphs.append((position, child))
+            if kind.is_section or type(child) is nodes.rubric:
+                lists_works = type(child) is nodes.rubric and _names_works(child)
             below = position
             if kind.moves:
                 below = position.below(child)
@@ -153,7 +162,7 @@ class Content:
                 self.add(
                     child,
                     below,
-                    is_open=is_open and kind.is_open and _is_open(child, is_field=kind.is_field),
+                    is_open=is_open and not lists_works and kind.is_open and _is_open(child, kind),
                     in_glossary=in_glossary or kind.is_glossary,
                     in_entry=in_entry or (in_glossary and ENTRY_ATTRIBUTE in child),
                 )
@@ -205,12 +214,19 @@ def entry_items(node: nodes.Element, position: Position) -> list[tuple[Position,
     return items
 
 
-def _is_open(node: nodes.Element, *, is_field: bool) -> bool:
+def _is_open(node: nodes.Element, kind: _Kind) -> bool:
     # The return type in a field list is no running text.
-    if is_field and node[0].astext() in labels_of_return_types():
+    if kind.is_field and node[0].astext() in labels_of_return_types():
+        return False
+    if kind.is_section and isinstance(node[0], nodes.title) and _names_works(node[0]):
         return False
     classes = node.attributes.get("classes")
     return not classes or (_CLOSED_CLASSES.isdisjoint(classes) and not _is_one_link(node))
+
+
+def _names_works(heading: nodes.Element) -> bool:
+    """Whether a list of publications is below ``heading``."""
+    return bool(_PUBLICATIONS.fullmatch(heading.astext()))
 
 
 def _is_one_link(node: nodes.Element) -> bool:
