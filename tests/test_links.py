@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -34,6 +35,24 @@ def test_a_term_that_emphasis_splits(page: Page, case: dict[str, Any]) -> None:
     assert [link.decode_contents() for link in linked.select("a.bioglossary")] == case["html"]
     assert linked.select_one(".body").get_text() == unlinked.select_one(".body").get_text()
     assert not built.warnings
+
+
+@pytest.mark.parametrize("case", cases("touching"))
+def test_links_that_touch(project: Project, case: dict[str, Any]) -> None:
+    project.conf(bioglossary_scope=case.get("scope", "page"), suppress_warnings=["ref.term"])
+    project.write({"index.rst": "All\n===\n\n.. toctree::\n   :glob:\n\n   *\n"})
+    project.write({f"{name}.rst": f"Page\n====\n\n{text}" for name, text in case["pages"].items()})
+    built = project.build()
+    assert {name: [text for _, text in built.links(name)] for name in case["pages"]} == case["links"]
+    report = json.loads(project.build("bioglossary").read("bioglossary.json"))["pages"]
+    for name, expected in case.get("reasons", {}).items():
+        reasons = [row["reason"] for row in report[name]["skipped"] if row["reason"] != "in a link"]
+        assert all(map(fnmatchcase, reasons, expected)), reasons
+        assert len(reasons) == len(expected), reasons
+    if "listed" in case:
+        assert [term["id"] for term in built.page("bioglossary").select("dt")] == [
+            f"term-{entry_id}" for entry_id in case["listed"]
+        ]
 
 
 def test_extensions_that_read_a_rendered_page_find_its_text_undivided(project: Project) -> None:

@@ -21,6 +21,7 @@ from .citations import obstacle_in
 from .labels import label_end
 from .markers import NOTERM_CLASS
 from .text import EMPHASIS, PLACEHOLDER, WORDLESS, is_plain, text_of, text_of_plain
+from .touching import beside_link, touch
 from .traversal import Position
 
 # HTML elements, possible in Markdown, whose content is no running text.
@@ -104,7 +105,15 @@ class Block:
         # A link can contain emphasis, but cannot begin or end within it.
         if len({id(parent_of_link(piece, start, end)) for piece in touched}) > 1:
             return "partly in other markup"
-        return "in a bold label" if start < self._label_end else ""
+        return "in a bold label" if start < self._label_end else self._obstacle_beside(start, end)
+
+    def _obstacle_beside(self, start: int, end: int) -> str:
+        links, _ = self._links
+        number = bisect_right(links, start, key=_END)
+        for link in links[max(0, number - 1) : number + 1]:
+            if touch(self.text, min(link.end, end), max(link.start, start)):
+                return beside_link(link.text)
+        return ""
 
     @cached_property
     def _label_end(self) -> int:

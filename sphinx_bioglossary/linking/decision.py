@@ -41,12 +41,12 @@ class Decider:
             lambda docname: loaded.ids_named(switch_of(metadata.get(docname, {})).names)
         )
 
-    def decide(self, candidate: Occurrence | Sighting, *, first: str = "") -> Answer:
+    def decide(self, candidate: Occurrence | Sighting, *, reason_against: str = "") -> Answer:
         """Return whether ``candidate`` is linked, and the reason.
 
         Args:
             candidate: an occurrence on record, or one on a resolved page.
-            first: where its range has a link to the entry already, in words; empty if it has none.
+            reason_against: a reason in the links around it; empty if there is none.
         """
         entry_id, docname = candidate.entry_id, candidate.position.docname
         against = (
@@ -56,7 +56,7 @@ class Decider:
             or self._against_page(docname)
             or ("this term is switched off by the page" if entry_id in self._off_on_page(docname) else "")
             or self._against_target(entry_id, candidate.text, docname)
-            or first
+            or reason_against
         )
         if against:
             return Answer(linked=False, reason=against)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,15 +19,14 @@ from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.state import Decision
 from sphinx_bioglossary.senses.evidence import Evidence
 
-from .decision import Decider
+from .choice import REASONS, Choice
+from .decision import Answer, Decider
 from .insertion import Insertion, insert, take_out
 from .occurrences import OccurrenceKey, Sighting, key_of, sightings
 from .std_domain import target_of
 
 # Manual pages have no links, and message catalogues contain the original text.
 BUILDERS_WITHOUT_LINKS = frozenset({"man", "gettext"})
-_RANGES = {"section": "in the section", "page": "on the page", "project": "in the project"}
-_REASONS = {"all": "scope is all", **{scope: f"first {part}" for scope, part in _RANGES.items()}}
 
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -64,7 +62,8 @@ class Linker:
         self._doctree = doctree
         self._docname = docname
         self._decider = Decider(self._domain.loaded, self._domain.plan, app.env.metadata)
-        self._linked: dict[tuple[str, str], set[str]] = defaultdict(set)  # linked entries by range
+        self._references: dict[Sighting, nodes.reference] = {}
+        self._choice = Choice(self._domain.loaded.scope, self._domain.plan.uses, self._decide)
 
     def link(self) -> None:
         """Insert the references and log every decision."""
@@ -77,44 +76,31 @@ class Linker:
             log.words[block.position.docname] += len(block.text.split())
         known = dict(self._known_evidence(found))
         insertions: dict[int, tuple[Block, list[Insertion]]] = {}
-        for sighting in sightings(self._domain.loaded, self._doctree, position, found, known):
-            insertion = self._decide(sighting)
-            if insertion:
-                block = sighting.block
+        candidates = sightings(self._domain.loaded, self._doctree, position, found, known)
+        for sighting, answer in self._choice.choose(candidates):
+            self._log(sighting, answer)
+            if answer.linked:
+                block, match = sighting.block, sighting.match
+                insertion = Insertion(match.start, match.end, self._references[sighting])
                 insertions.setdefault(id(block), (block, []))[1].append(insertion)
         for block, of_block in insertions.values():
             insert(block, of_block)
 
-    def _decide(self, sighting: Sighting) -> Insertion | None:
-        """Decide on an occurrence, log the decision, and return the link to insert, if any."""
-        linked, reason = self._decider.decide(sighting, first=self._first(sighting))
-        insertion = self._insertion(sighting) if linked else None
-        if linked:
-            scope = _REASONS[self._domain.loaded.scope]
-            reason = f"{scope}: {reason}" if reason else scope
-            reason = reason if insertion else "its entry is not in this output"
-        if insertion:
-            self._linked[self._range(sighting.position)].add(sighting.entry_id)
+    def _decide(self, sighting: Sighting, linked_before: str, beside: str) -> Answer:
+        answer = self._decider.decide(sighting, reason_against=linked_before or beside)
+        if not answer.linked:
+            return answer
+        reference = self._reference(sighting)
+        if reference is None:
+            return Answer(linked=False, reason="its entry is not in this output")
+        self._references[sighting] = reference
+        scope = REASONS[self._domain.loaded.scope]
+        return Answer(linked=True, reason=f"{scope}: {answer.reason}" if answer.reason else scope)
+
+    def _log(self, sighting: Sighting, answer: Answer) -> None:
         text, line = " ".join(sighting.text.split()), sighting.block.line_at(sighting.match.start)
-        decision = Decision(sighting.entry_id, text, line, reason, bool(insertion))
+        decision = Decision(sighting.entry_id, text, line, answer.reason, answer.linked)
         self._domain.log.decisions[sighting.position.docname].append(decision)
-        return insertion
-
-    def _first(self, sighting: Sighting) -> str:
-        """Return the place of an earlier link to the entry in the same range; empty if there is none."""
-        scope, position, entry_id = self._domain.loaded.scope, sighting.position, sighting.entry_id
-        pages = self._domain.plan.uses.get(entry_id) if scope == "project" else None
-        if pages and pages[0] != position.docname:
-            return f"linked on the page {pages[0]}"
-        is_linked = scope in _RANGES and entry_id in self._linked[self._range(position)]
-        return f"linked elsewhere {_RANGES[scope]}" if is_linked else ""
-
-    def _range(self, position: Position) -> tuple[str, str]:
-        """Return the range in which an entry is linked once: docname, and section id for scope "section".
-
-        For scope "project", the plan knows the first page, so the range is that page.
-        """
-        return position.docname, position.section if self._domain.loaded.scope == "section" else ""
 
     def _links_by_hand(self, content: Content) -> list[str]:
         """Record the entries that explicit links lead to, and return the addresses of links to terms."""
@@ -125,15 +111,15 @@ class Linker:
             address = f"#{node['refid']}" if "refid" in node else node.get("refuri") or ""
             node_id = address.rpartition("#")[2]
             if node_id in entries and not in_glossary:
-                self._linked[self._range(position)].add(entries[node_id])
+                self._choice.note(position, entries[node_id])
             if any(
                 "std-term" in child.get("classes", ()) for child in node if isinstance(child, nodes.inline)
             ):
                 addresses.append(address)
         return addresses
 
-    def _insertion(self, sighting: Sighting) -> Insertion | None:
-        """Return the link to insert, or ``None`` if the output does not contain the entry."""
+    def _reference(self, sighting: Sighting) -> nodes.reference | None:
+        """Return the reference to insert, or ``None`` if the output does not contain the entry."""
         plan, entry = self._domain.plan, self._domain.loaded.entries[sighting.entry_id]
         target = target_of(plan, entry.id, sighting.text)
         assert target is not None  # noqa: S101 - the decider rejects occurrences without a target
@@ -149,7 +135,7 @@ class Linker:
         reference["classes"].append(LINK_CLASS)
         address = f"#{reference['refid']}" if "refid" in reference else reference["refuri"]
         self._domain.log.term_links[self._docname].append(address)
-        return Insertion(sighting.match.start, sighting.match.end, reference)
+        return reference
 
     def _known_evidence(self, found: Iterable[Block]) -> Iterator[tuple[OccurrenceKey, Evidence]]:
         """Yield the evidence from reading, on which the plan is based.

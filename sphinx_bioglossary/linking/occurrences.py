@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from sphinx_bioglossary.doctree.running_text import Block, blocks
+from sphinx_bioglossary.doctree.touching import touch
 from sphinx_bioglossary.doctree.traversal import Content, Position, content_of
 from sphinx_bioglossary.glossary.matcher import Match
 from sphinx_bioglossary.project.domain import domain_of
@@ -33,14 +34,27 @@ class Sighting:
         text: the surface form as written.
         position: the position of the block.
         obstacle: reason in the text against a link; empty if there is none.
+        touches_last: whether only a space or a hyphen separates it from the one before it, and both may be
+            linked.
     """
 
-    def __init__(self, block: Block, match: Match, find_evidence: Callable[[Sighting], Evidence]) -> None:
+    def __init__(
+        self,
+        block: Block,
+        match: Match,
+        find_evidence: Callable[[Sighting], Evidence],
+        last: Sighting | None = None,
+    ) -> None:
         self.block, self.match = block, match
         self.entry_id = match.entry_id
         self.text = block.text[match.start : match.end]
         self.position = block.position
         self.obstacle = block.obstacle_to(match)
+        self.touches_last = (
+            last is not None
+            and not (last.obstacle or self.obstacle)
+            and touch(block.text, last.match.end, match.start)
+        )
         self._find_evidence = find_evidence
 
     @property
@@ -82,8 +96,9 @@ def sightings(
             context = contexts.context(number, one.match.start, one.match.end)
             return evidence_of(loaded.entries[one.entry_id], context, one.text)
 
+        last = None
         for match in matches:
-            yield Sighting(block, match, find_evidence)
+            yield (last := Sighting(block, match, find_evidence, last))
 
 
 def key_of(occurrence: Occurrence | Sighting) -> OccurrenceKey:
@@ -105,7 +120,7 @@ def terms_of(
         found: the blocks of these paragraphs.
     """
     occurrences = tuple(
-        Occurrence(one.entry_id, one.text, one.position, one.fingerprint, one.evidence)
+        Occurrence(one.entry_id, one.text, one.position, one.fingerprint, one.evidence, one.touches_last)
         for one in sightings(loaded, doctree, Position(docname), found)
         if not one.obstacle
     )

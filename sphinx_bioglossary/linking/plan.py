@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from sphinx_bioglossary.doctree.traversal import Position
 from sphinx_bioglossary.glossary.model import Entry
 from sphinx_bioglossary.project.domain import BioglossaryDomain, domain_of
 from sphinx_bioglossary.project.generated_page import generated_page
-from sphinx_bioglossary.project.records import PageTerms
+from sphinx_bioglossary.project.records import Occurrence, PageTerms
 from sphinx_bioglossary.project.state import Plan, Target
 from sphinx_bioglossary.project.toctree_order import is_shown, pages_in_order, parts_of_project
 
-from .decision import Decider
+from .choice import Choice
+from .decision import Answer, Decider
 from .occurrences import renew_terms
 from .project_senses import count_votes
 from .references import entry_named
@@ -44,21 +46,29 @@ def make_plan(app: Sphinx, env: BuildEnvironment) -> None:
 def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
     """Record the occurrences that the current builder may link, and the entries that each page uses."""
     plan, decider = domain.plan, Decider(domain.loaded, domain.plan, domain.env.metadata)
+
+    def decide(occurrence: Occurrence, linked_before: str, beside: str) -> Answer:
+        answer = decider.decide(occurrence, reason_against=beside)
+        if answer.linked:
+            plan.linkable[occurrence.position.docname].append(occurrence)
+        return Answer(answer.linked and not linked_before, "")
+
     for docname in pages_in_order(domain.env):
         terms = domain.terms.get(docname)
         if not terms:
             continue
-        plan.linkable[docname] = [
-            occurrence
-            for occurrence in terms.occurrences
-            if is_shown(app.tags, occurrence.position.conditions) and decider.decide(occurrence).linked
-        ]
-        used = [*_entries_by_hand(app, plan, terms), *(one.entry_id for one in plan.linkable[docname])]
+        choice = Choice(domain.loaded.scope, plan.uses, decide)
+        by_hand = list(_entries_by_hand(app, plan, terms))
+        for position, entry_id in by_hand:
+            choice.note(position, entry_id)
+        shown = [one for one in terms.occurrences if is_shown(app.tags, one.position.conditions)]
+        choice.choose(shown)
+        used = [entry_id for _, entry_id in by_hand] + [one.entry_id for one in plan.linkable[docname]]
         for entry_id in dict.fromkeys(used):
             plan.uses[entry_id].append(docname)
 
 
-def _entries_by_hand(app: Sphinx, plan: Plan, terms: PageTerms) -> Iterator[str]:
+def _entries_by_hand(app: Sphinx, plan: Plan, terms: PageTerms) -> Iterator[tuple[Position, str]]:
     """Yield the entries to which references by name lead on a page, as the current builder shows it.
 
     A term named only in the definition of an entry does not count as used by the project.
@@ -67,7 +77,7 @@ def _entries_by_hand(app: Sphinx, plan: Plan, terms: PageTerms) -> Iterator[str]
         if named.in_entry or not is_shown(app.tags, named.position.conditions):
             continue
         if entry_id := entry_named(app, plan, named):
-            yield entry_id
+            yield named.position, entry_id
 
 
 def see_also(plan: Plan, entry: Entry) -> Iterator[tuple[str, Target]]:

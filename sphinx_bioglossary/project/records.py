@@ -21,6 +21,7 @@ class Occurrence:
         position: the position of its paragraph.
         fingerprint: identifies it within its section, also on the resolved page.
         evidence: the evidence for its sense; ``None`` if the form has only one sense.
+        touches_last: whether it touches the occurrence before it.
     """
 
     entry_id: str
@@ -28,6 +29,7 @@ class Occurrence:
     position: Position
     fingerprint: tuple[int, int]
     evidence: Evidence | None
+    touches_last: bool
 
     obstacle: ClassVar[str] = ""
 

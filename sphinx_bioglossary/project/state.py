@@ -158,7 +158,7 @@ class Plan:
         ids_by_name: the ids of entries, by the names that ``:term:`` accepts, in lower case.
         targets: the targets of links, by entry id.
         votes: the votes on senses.
-        linkable: the occurrences that may become links, by docname.
+        linkable: the occurrences that may become links and touch no link, by docname.
         uses: the docnames of pages that link to or name an entry, by entry id, in reading order.
         listed: the ids of the entries that the glossaries show.
         names: the targets of the listed entries, by the names that ``:term:`` accepts, in lower case.
@@ -170,7 +170,7 @@ class Plan:
     ids_by_name: Mapping[str, str] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
     votes: Votes = field(default_factory=Votes)
-    linkable: dict[str, list[Occurrence]] = field(default_factory=dict)
+    linkable: dict[str, list[Occurrence]] = field(default_factory=lambda: defaultdict(list))
     uses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     listed: set[str] = field(default_factory=set)
     names: dict[str, Target] = field(default_factory=dict)
