@@ -22,7 +22,7 @@ _PUBLISHED = re.compile(rf"{_YEAR}|\b10\.\d{{4,}}/|\barXiv:")
 # Signs of a citation: an identifier, a volume with pages, two authors with initials, a venue and its year.
 _CITED_WORK = re.compile(
     r"\b10\.\d{4,}/|\barXiv:|\b\d+ ?(?:\(\d+\))?: ?\d+[-\u2013]\d+|\bvol\. ?\d|\bpp\. ?\d"
-    rf"|\b(?:{_NAME},? {_INITIALS}[,;&].{{0,9}}){{2}}|{_VENUE}[^()]{{0,99}}\(?{_YEAR}"
+    rf"|\b(?:{_CAPITAL}[^\W\d_]+,? {_INITIALS}[,;&].{{0,9}}){{2}}|{_VENUE}[^()]{{0,99}}\(?{_YEAR}"
 )
 _SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])")
 _WORDS_IN_BRACKETS = re.compile(r"\((?![\d\s,]*\))[^()]*\)")
