@@ -127,8 +127,9 @@ def _endings(word: str) -> tuple[str, ...]:
         return word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"
     bare = word[:-1] if word[-1] == "e" else word
     doubled = word + word[-1] if _DOUBLING.search(word) else bare
-    plural_form = word + "es" if word.endswith(_SIBILANTS) else word + "s"
-    return word, plural_form, bare + "ed", doubled + "ed", bare + "ing", doubled + "ing"
+    # Both, because of "epochs" and "patches".
+    plurals = (word + "s", word + "es") if word.endswith(_SIBILANTS) else (word + "s",)
+    return word, *plurals, bare + "ed", doubled + "ed", bare + "ing", doubled + "ing"
 
 
 def _spellings(name: str) -> set[str]:

@@ -30,6 +30,11 @@ class Vocabulary(NamedTuple):
     pairs: Set[tuple[str, str]]
 
 
+def vocabulary_of(words: Sequence[str]) -> Vocabulary:
+    """Return the vocabulary of a text with these ``words`` in lower case."""
+    return Vocabulary(frozenset(words), frozenset(pairwise(words)))
+
+
 Layer: TypeAlias = tuple[str, Vocabulary]  # description of a part of the page, and its words
 
 
@@ -119,7 +124,7 @@ class PageContexts:
     def _vocabulary(self, key: object, text: str, first: int = 0, last: int | None = None) -> Vocabulary:
         if key not in self._vocabularies:
             words = [word for word in words_of(text[first:last]) if word not in self._ignored]
-            self._vocabularies[key] = Vocabulary(frozenset(words), frozenset(pairwise(words)))
+            self._vocabularies[key] = vocabulary_of(words)
         return self._vocabularies[key]
 
     def _of_surroundings(self, number: int) -> Vocabulary:

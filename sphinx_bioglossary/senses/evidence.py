@@ -21,7 +21,7 @@ from sphinx_bioglossary.glossary.surface_forms import is_abbreviation, surface_f
 from sphinx_bioglossary.glossary.tokens import words_of
 
 from .clues import signs_of
-from .context import Context, Layer
+from .context import Context, Layer, vocabulary_of
 
 # For each layer, nearest first: the weight of a cue, and the greatest number of cues that count.
 _WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
@@ -211,7 +211,7 @@ def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
     """Weigh the cues around the occurrence, each in the nearest layer that contains it."""
     signs = signs_of(sense)
     # The occurrence is no cue for itself, as "training set" would be for the cue "train".
-    seen = {signs.cues[word][1] for word in words_of(words) if word in signs.cues}
+    seen = set(signs.cues_in(vocabulary_of(words_of(words))))
     total, weighed, before = 0, list[tuple[int, dict[str, int], str]](), None
     for (name, vocabulary), (weight, most) in zip(layers, _WEIGHTS, strict=True):
         if vocabulary is before:
