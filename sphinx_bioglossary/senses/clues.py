@@ -121,7 +121,12 @@ def _add(by_form: dict[str, tuple[_Value, ...]], forms: Iterable[str], value: _V
 
 def _sides(phrase: str) -> _Sides:
     before, _, after = phrase.partition("~")
-    return _folded(tokens(before))[::-1], _folded(tokens(after))
+    return _listed(before)[::-1], _listed(after)
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    # "#x#" is one word, as "3x3" is in a text.
+    return _folded(tokens(words.replace("#", "0")))
 
 
 def _folded(words: Iterable[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sphinx_bioglossary.glossary.tokens import REACH, tokens, words_of
 _SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
 _LONGEST_REACH = 200  # characters; neither REACH words nor the long form of an abbreviation are longer
 
+SENTENCE = "in the sentence"  # the nearest layer
 _NEARBY = 4  # paragraphs before and after, in the same section
 
 Section: TypeAlias = tuple[str, str]  # docname and id
@@ -101,7 +102,7 @@ class PageContexts:
         text, section = block.own_text, _section_of(block)
         is_whole = first == 0 and last == len(text)
         key = number if is_whole else (number, first, last)
-        yield "in the sentence", self._vocabulary(key, text, first, last)
+        yield SENTENCE, self._vocabulary(key, text, first, last)
         yield "in the paragraph", self._vocabulary(number, text)
         yield "in the heading", self._vocabulary(("heading", section), self._headings.get(section, ""))
         yield "in the paragraphs nearby", self._of_surroundings(number)

@@ -21,18 +21,15 @@ from sphinx_bioglossary.glossary.surface_forms import is_abbreviation, surface_f
 from sphinx_bioglossary.glossary.tokens import words_of
 
 from .clues import signs_of
-from .context import Context, Layer, vocabulary_of
+from .context import SENTENCE, Context, Layer, vocabulary_of
 
-# For each layer, nearest first: the weight of a cue, and the greatest number of cues that count.
-_WEIGHTS = ((4, 4), (2, 3), (2, 2), (1, 2))
-# The least weight of cues that decide (one in the sentence, or two near it), and of those with two votes.
-_DECIDING, _CLEAR = 4, 8
+# By how many the cues for one sense must outnumber those for the other beyond the sentence.
+_ENOUGH_FAR_CUES = 2
 _VOTES_IF_CLEAR, _VOTES_IF_SPELLED_OUT = 2, 10
 _FEW_ON_PAGE, _FEW_IN_PART = 2, 3  # votes that decide without any other evidence
 _SHOWN_WORDS = 3
 _PLACE = " in the "  # between the cues and the layer in a reason
 _SHOUTED = re.compile(r"[A-Z]{4,}")
-_CONSTANTS = ("None", "True", "False")  # capitalized, but no names
 _UNTOLD = Sense(likely=True)
 
 
@@ -90,7 +87,6 @@ def evidence_of(entry: Entry, context: Context, words: str) -> Evidence:
         _of_explanation(entry, context, words)
         or _of_capitals(entry, context, words)
         or _of_neighbours(sense, context, words)
-        or _of_name(sense, context, words)
         or _of_context(sense, context.layers(), words)
     )
 
@@ -182,20 +178,6 @@ def _of_capitals(entry: Entry, context: Context, words: str) -> Evidence | None:
     return None
 
 
-def _of_name(sense: Sense, context: Context, words: str) -> Evidence | None:
-    """Reject a capitalized word next to a capitalized word: a name, such as "Channel Islands"."""
-    # Ignore the first word of a sentence, which is capitalized in any case.
-    neighbours = [*context.after[:1], *(context.before[:1] if len(context.before) > 1 else ())]
-    for neighbour in neighbours if _is_title(words) and _has_few_capitals(context) else ():
-        if (
-            _is_title(neighbour)
-            and neighbour not in _CONSTANTS
-            and signs_of(sense).cues.get(neighbour.lower(), (0,))[0] <= 0
-        ):
-            return Evidence(-1, 0, f'a name with "{neighbour}"')
-    return None
-
-
 def _is_title(words: str) -> bool:
     """Whether ``words`` begin with capitals and have no other sign of a name, such as a digit."""
     return words.istitle() and words.replace(" ", "").isalpha()
@@ -208,27 +190,26 @@ def _has_few_capitals(context: Context) -> bool:
 
 
 def _of_context(sense: Sense, layers: Iterable[Layer], words: str) -> Evidence:
-    """Weigh the cues around the occurrence, each in the nearest layer that contains it."""
+    """Compare the cues for and against the sense: those in the sentence, or else those beyond it."""
     signs = signs_of(sense)
     # The occurrence is no cue for itself, as "training set" would be for the cue "train".
     seen = set(signs.cues_in(vocabulary_of(words_of(words))))
-    total, weighed, before = 0, list[tuple[int, dict[str, int], str]](), None
-    for (name, vocabulary), (weight, most) in zip(layers, _WEIGHTS, strict=True):
-        if vocabulary is before:
-            continue  # the paragraph is one sentence, for example
-        before = vocabulary
-        if signs.of_cues.isdisjoint(vocabulary.words):
-            continue
+    total, found = 0, list[tuple[int, dict[str, int], str]]()
+    for place, vocabulary in layers:
+        # Each cue counts where it is nearest.
         new = {cue: sign for cue, sign in signs.cues_in(vocabulary).items() if cue not in seen}
         seen |= new.keys()
-        net = max(-most, min(most, sum(new.values())))
-        total += weight * net
-        weighed.append((net, new, name))
-    if abs(total) < _DECIDING:
+        net = sum(new.values())
+        if net and place == SENTENCE:
+            votes = _VOTES_IF_CLEAR if abs(net) > 1 else 1
+            return Evidence(1 if net > 0 else -1, votes, _reason(net, new, place))
+        total += net
+        found.append((net, new, place))
+    if abs(total) < _ENOUGH_FAR_CUES:
         return Evidence(0, 0, "")
-    votes = _VOTES_IF_CLEAR if abs(total) >= _CLEAR else 1
-    sign = 1 if total > 0 else -1
-    return Evidence(sign, votes, next(_reason(*facts) for facts in weighed if facts[0] * sign > 0))
+    return Evidence(
+        1 if total > 0 else -1, 1, next(_reason(*facts) for facts in found if facts[0] * total > 0)
+    )
 
 
 def _reason(net: int, cues: Mapping[str, int], place: str) -> str:
