@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from sphinx_bioglossary.acronyms.expansions import is_long_form
 from sphinx_bioglossary.glossary.model import Entry, Sense
-from sphinx_bioglossary.glossary.surface_forms import is_abbreviation, surface_forms
+from sphinx_bioglossary.glossary.surface_forms import ambiguous_forms, is_abbreviation, surface_forms
 from sphinx_bioglossary.glossary.tokens import words_of
 
 from .clues import signs_of
@@ -149,13 +149,19 @@ def _of_explanation(entry: Entry, context: Context, words: str) -> Evidence | No
         long_form = after[1 : after.index(")")]
     else:
         return None
-    text = " ".join(re.findall(r"\w+", long_form)).casefold()
-    forms = (" ".join(re.findall(r"\w+", form)).casefold() for form in surface_forms(entry))
-    if any(f" {text}".endswith(f" {form}") for form in forms):
-        return Evidence(1, _VOTES_IF_SPELLED_OUT, "spelled out beside it")
+    text = _plain(long_form)
+    unsure = set(map(_plain, ambiguous_forms(entry)))
+    for form in map(_plain, surface_forms(entry)):
+        if f" {text}".endswith(f" {form}"):
+            # "virtual machine (VM)" has as many senses as "virtual machine".
+            return None if form in unsure else Evidence(1, _VOTES_IF_SPELLED_OUT, "spelled out beside it")
     if is_long_form(words, long_form):
         return Evidence(-1, _VOTES_IF_SPELLED_OUT, "spelled out as something else")
     return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text)).casefold()
 
 
 def _of_neighbours(sense: Sense, context: Context, words: str) -> Evidence | None:
