@@ -12,8 +12,8 @@ import yaml
 from conftest import Built, Project, cases
 
 _MARK = re.compile(r"\[([^\]]+)\]\(([\w-]+)\)")
-OURS = "A smoothing kernel is small. A sharpening kernel is smaller. A blur kernel.\n"
-ANOTHER = "The Linux kernel boots. A new Linux kernel boots faster. Build a Linux kernel.\n"
+OURS = "A 3x3 kernel is small. A 3x3x3 kernel is smaller. A blur kernel.\n"
+ANOTHER = "The Jupyter kernel boots. A new Jupyter kernel boots faster. Build a Jupyter kernel.\n"
 SILENT = "It depends on the kernel.\n"
 
 
@@ -127,7 +127,7 @@ def test_pages_with_another_sense_are_not_among_those_of_an_entry(project: Proje
 
 
 def test_an_explicit_term_is_linked_in_any_sense(project: Project) -> None:
-    write(project, {"one": "A :term:`kernel`, as in a Linux kernel.\n"})
+    write(project, {"one": "A :term:`kernel`, as in a Jupyter kernel.\n"})
     built = project.build()
     assert built.links("one") == []
     assert [a["href"] for a in built.page("one").select(".body p a")] == ["bioglossary.html#term-kernel"]
