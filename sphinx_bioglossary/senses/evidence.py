@@ -26,7 +26,7 @@ from .context import SENTENCE, Context, Layer, vocabulary_of
 # By how many the cues for one sense must outnumber those for the other beyond the sentence.
 _ENOUGH_FAR_CUES = 2
 _VOTES_IF_CLEAR, _VOTES_IF_SPELLED_OUT = 2, 10
-_FEW_ON_PAGE, _FEW_IN_PART = 2, 3  # votes that decide without any other evidence
+_FEW_ON_PAGE, _FEW_IN_PART = 2, 5  # votes that decide without any other evidence
 _SHOWN_WORDS = 3
 _PLACE = " in the "  # between the cues and the layer in a reason
 _SHOUTED = re.compile(r"[A-Z]{4,}")
