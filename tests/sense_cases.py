@@ -20,7 +20,7 @@ from docutils.core import publish_doctree
 from sphinx_bioglossary.doctree.running_text import Block, blocks
 from sphinx_bioglossary.doctree.traversal import Content, Position, content_of
 from sphinx_bioglossary.linking.occurrences import terms_of
-from sphinx_bioglossary.project.records import PageTerms
+from sphinx_bioglossary.project.records import Occurrence, PageTerms
 from sphinx_bioglossary.project.state import Loaded
 from sphinx_bioglossary.senses.evidence import Tally, judge
 
@@ -79,17 +79,16 @@ class SenseCase:
         terms = self._terms(loaded)
         certain = {one.entry_id for one in terms.occurrences if not one.evidence}
         entry = loaded.entries[self.entry_id]
-        meant = set()
-        for one in terms.occurrences:
-            if one.entry_id == self.entry_id:
-                others_pages = Tally() if one.fingerprint in self.marked else _SPEAKING_FOR_IT
-                in_company = one.fingerprint not in self.marked or certain - {self.entry_id}
-                if (
-                    not one.evidence
-                    or judge(entry, one.evidence, Tally(), others_pages, in_company=bool(in_company)).is_meant
-                ):
-                    meant.add(one.fingerprint)
-        return meant
+        # In docs of the field, the usual sense would need no evidence.
+        has_company = not (entry.sense and entry.sense.likely) or bool(certain - {self.entry_id})
+        alone, in_field = (Tally(), has_company), (_SPEAKING_FOR_IT, True)
+
+        def is_meant(one: Occurrence) -> bool:
+            part, in_company = alone if one.fingerprint in self.marked else in_field
+            return not one.evidence or judge(entry, one.evidence, Tally(), part, in_company=in_company).is_meant
+
+        found = (one for one in terms.occurrences if one.entry_id == self.entry_id)
+        return {one.fingerprint for one in found if is_meant(one)}
 
     def _terms(self, loaded: Loaded) -> PageTerms:
         return terms_of(loaded, "page", self._document, self._content, self.blocks)

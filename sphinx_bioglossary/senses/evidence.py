@@ -118,17 +118,22 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, part: Tally, *, in_comp
         part: the votes of all occurrences of the entry in the same part of the project, this one included.
         in_company: whether other terms of the glossary occur on the page, or enough of them in the project.
     """
-    known = [
+    likely = (entry.sense or _UNTOLD).likely
+    on_page, in_part = page.told(_FEW_ON_PAGE), told_in_part(part)
+    known = (
         (evidence.leaning, evidence.reason),
-        (page.told(_FEW_ON_PAGE), f"{max(page)} of {sum(page)} votes on the page"),
-        (told_in_part(part), f"{max(part)} of {sum(part)} votes in this part of the project"),
-    ]
-    for sign, reason in known:
+        (on_page, f"{max(page)} of {sum(page)} votes on the page"),
+        (in_part, f"{max(part)} of {sum(part)} votes in this part of the project"),
+    )
+    # One cue for the sense is too little among votes for another, or in docs of another field.
+    is_weak = evidence.leaning > 0 and evidence.votes < _VOTES_IF_CLEAR
+    is_enough = not is_weak or (min(on_page, in_part) >= 0 and (likely or in_company))
+    for sign, reason in known if is_enough else known[1:]:
         if sign:
             against = next((other for leaning, other in known if leaning == -sign), "")
             text = f"{reason}, against {against}" if against else reason
             return Verdict(sign > 0, text if sign > 0 else f"another sense: {text}")
-    if (entry.sense or _UNTOLD).likely and in_company:
+    if likely and in_company:
         return Verdict(is_meant=True, reason="its usual sense among other terms")
     return Verdict(is_meant=False, reason="sense undetermined")
 
