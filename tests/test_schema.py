@@ -93,7 +93,7 @@ def test_an_entry_with_everything_is_valid() -> None:
     forms: [one]
     likely: true
     fields: [imaging]
-    not_fields: [audio, finance]
+    not_fields: [networking, packaging]
     phrases: [~ of these, "the ~"]
     cues: [number]
     not: [chosen ~]

@@ -34,8 +34,8 @@ def test_the_words_of_a_field_are_sorted_and_differ(field: str) -> None:
 def test_pages_are_searched_again_after_a_change_to_a_field(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entry = "- {id: take, term: Take, definition: Text., sense: {fields: [audio]}}\n"
+    entry = "- {id: take, term: Take, definition: Text., sense: {fields: [genomics]}}\n"
     (tmp_path / "own.yaml").write_text(entry, encoding="utf-8")
     before = Loaded(load(["own.yaml"], tmp_path)[0]).matching_fingerprint
-    monkeypatch.setattr(loader, "field_words", lambda: field_words() | {"audio": ("melody",)})
+    monkeypatch.setattr(loader, "field_words", lambda: field_words() | {"genomics": ("telomere",)})
     assert Loaded(load(["own.yaml"], tmp_path)[0]).matching_fingerprint != before

@@ -30,6 +30,7 @@ from sense_cases import SenseCase, sense_cases
 
 SOURCE = "bioimage"
 OF_FIELD = "word"  # the kind of a word in fields.yaml
+_OF_WHOLE_PAGES = ("fields", "not_fields", "forms", "likely")  # kinds that may show without their words
 
 Values: TypeAlias = Mapping[str, Any]
 
@@ -91,17 +92,12 @@ class Page:
         self._words = {token.lower() for token in tokens(case.text)}
         self._verdict = case.judged(self._loaded)
 
-    def may_show(self, sign: Sign, of_fields: FieldWords) -> bool:
-        """Whether the page has the words of a sign; without them, it is judged alike."""
-        if sign.kind == "likely":
-            return True
-        if sign.kind in ("fields", "not_fields"):
-            return any(map(self._has, of_fields[sign.text]))
-        return self._has(sign.text)
-
-    def _has(self, text: str) -> bool:
-        words = (token.lower() for token in tokens(text) if token.isalpha())
-        return all(not self._words.isdisjoint(inflections(word)) for word in words)
+    def may_show(self, sign: Sign) -> bool:
+        """Whether the page has the words of a sign; without them, a phrase or cue changes nothing."""
+        words = (token.lower() for token in tokens(sign.text) if token.isalpha())
+        return sign.kind in _OF_WHOLE_PAGES or all(
+            not self._words.isdisjoint(inflections(word)) for word in words
+        )
 
     def differs(self, values: Values, of_fields: FieldWords) -> bool:
         """Whether the page is judged differently with another sense."""
@@ -123,7 +119,7 @@ def untouched_signs(signs: Iterable[Sign], senses: Mapping[str, Values], of_fiel
         if todo := [sign for sign in candidates if sign in left]:
             page = Page(case, everything)
             for sign in todo:
-                if page.may_show(sign, of_fields) and page.differs(*sign.taken_out(values, of_fields)):
+                if page.may_show(sign) and page.differs(*sign.taken_out(values, of_fields)):
                     del left[sign]
     return list(left)
 
@@ -147,9 +143,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--entry", metavar="ID", help="only the signs of this entry, without words of fields")
-    only = parser.parse_args().entry
     senses, of_fields = raw_senses(), field_words()
+    parser.add_argument(
+        "--entry", metavar="ID", choices=senses, help="only the signs of this entry, without words of fields"
+    )
+    only = parser.parse_args().entry
     signs = [
         sign for name, values in senses.items() if only in (None, name) for sign in signs_in(name, values)
     ]
