@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,20 @@ LOADED = Loaded(GLOSSARY, scope="all", everyday=everyday_ids())
 SENSES = {entry.id: entry.sense for entry in GLOSSARY.entries.values() if entry.sense}
 PAGES = sense_cases()
 
+_PLACE = re.compile(r"[\w.-]+ \d[\w.+-]*, \S+")  # package version, page
+
+each_case = pytest.mark.parametrize("case", PAGES, ids=lambda case: f"{case.entry_id}: {case.title}")
 each_sense = pytest.mark.parametrize("entry_id", SENSES)
 
 
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: f"{case.entry_id}: {case.title}")
+@each_case
 def test_occurrences_are_judged_by_their_sense(case: SenseCase) -> None:
     assert case.judged(LOADED) == case.marked
+
+
+@each_case
+def test_its_title_is_the_place_that_it_follows(case: SenseCase) -> None:
+    assert _PLACE.fullmatch(case.title)
 
 
 @each_sense
