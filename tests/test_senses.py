@@ -17,7 +17,7 @@ LOADED = Loaded(GLOSSARY, scope="all", everyday=everyday_ids())
 SENSES = {entry.id: entry.sense for entry in GLOSSARY.entries.values() if entry.sense}
 PAGES = sense_cases()
 
-_PLACE = re.compile(r"[\w.-]+ \d[\w.+-]*, \S+")  # package version, page
+_PLACE = re.compile(r"[\w.-]+ (?=\S*\d)[\w.+-]+, \S+")  # package, its version or commit, page
 
 each_case = pytest.mark.parametrize("case", PAGES, ids=lambda case: f"{case.entry_id}: {case.title}")
 each_sense = pytest.mark.parametrize("entry_id", SENSES)
