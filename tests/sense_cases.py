@@ -79,9 +79,7 @@ class SenseCase:
         terms = self._terms(loaded)
         certain = {one.entry_id for one in terms.occurrences if not one.evidence}
         entry = loaded.entries[self.entry_id]
-        # In docs of the field, the usual sense would need no evidence.
-        has_company = not (entry.sense and entry.sense.likely) or bool(certain - {self.entry_id})
-        alone, in_field = (Tally(), has_company), (_SPEAKING_FOR_IT, True)
+        alone, in_field = (Tally(), bool(certain - {self.entry_id})), (_SPEAKING_FOR_IT, True)
 
         def is_meant(one: Occurrence) -> bool:
             part, in_company = alone if one.fingerprint in self.marked else in_field

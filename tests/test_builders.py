@@ -170,7 +170,6 @@ def test_links_of_pages_lead_to_the_entries(docs: Project, builder: str) -> None
     assert seen == {
         "perceptron",
         "widget",
-        "regularization",
         "autoencoder",
         "foundation model",
         "gizmo box",

@@ -17,7 +17,7 @@ PAGE = """\
 Title
 =====
 
-A 3 x 3 kernel and an :noterm:`autoencoder`.
+A 3x3 kernel and an :noterm:`autoencoder`.
 
 Restart the notebook kernel, then the perceptron.
 """
@@ -39,9 +39,9 @@ def test_explain_reports_the_decisions_of_the_last_build(
     basis, *lines = capsys.readouterr().out.splitlines()
     assert basis == f"As of the build in {docs.source.parent / 'build' / 'doctrees'}."
     assert lines == [
-        "index.rst:4:9: 'kernel' (kernel) may be linked: \"# x # kernel\"",
-        "index.rst:4:32: 'autoencoder' (autoencoder) is not linked: marked with :noterm:",
-        "index.rst:6:22: 'kernel' (kernel) is not linked: another sense: \"notebook kernel\"",
+        "index.rst:4:7: 'kernel' (kernel) may be linked: \"#x# kernel\"",
+        "index.rst:4:30: 'autoencoder' (autoencoder) is not linked: marked with :noterm:",
+        "index.rst:6:22: 'kernel' (kernel) is not linked: another sense: \"notebook\" in the sentence",
         "index.rst:6:39: 'perceptron' (perceptron) is not linked: excluded by bioglossary_exclude_terms",
     ]
 
@@ -125,7 +125,7 @@ def test_places_of_all_kinds(docs: Project, capsys: pytest.CaptureFixture[str]) 
                 A `kernel <https://kernel.org/kernel>`__ and an image kernel, then *pixel*
                 classifiers \N{EN DASH} don't use the |tool|, but an autoencoder.
 
-                * A 3 x 3 kernel, a 5 x 5 kernel, an
+                * A 3x3 kernel, a 5x5 kernel, an
                   optical *point* spread function.
 
                 .. include:: part.inc
@@ -144,8 +144,8 @@ def test_places_of_all_kinds(docs: Project, capsys: pytest.CaptureFixture[str]) 
         "index.rst:1:69: 'pixel classifiers'",
         "index.rst:2: 'perceptron'",
         "index.rst:2:44: 'autoencoder'",
-        "index.rst:4:11: 'kernel'",
-        "index.rst:4:27: 'kernel'",
+        "index.rst:4:9: 'kernel'",
+        "index.rst:4:23: 'kernel'",
         "index.rst:5:12: 'point spread function'",
         "part.inc:1:3: 'perceptron'",
     ]

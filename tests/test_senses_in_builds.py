@@ -39,7 +39,8 @@ def test_what_is_linked_and_why(project: Project, case: dict[str, Any]) -> None:
     project.conf(**options, **case.get("conf", {}))
     if "own" in case:
         project.write({"own.yaml": yaml.safe_dump(case["own"])})
-    write(project, {name: _MARK.sub(r"\1", text) for name, text in case["pages"].items()}, markup)
+    pages = {**case["pages"], **case.get("others", {})}
+    write(project, {name: _MARK.sub(r"\1", text) for name, text in pages.items()}, markup)
     built = project.build()
     for docname, text in case["pages"].items():
         assert built.links(docname) == [(entry_id, words) for words, entry_id in _MARK.findall(text)]

@@ -94,7 +94,7 @@ class Page:
 
     def may_show(self, sign: Sign) -> bool:
         """Whether the page has the words of a sign; without them, a phrase or cue changes nothing."""
-        words = (token.lower() for token in tokens(sign.text) if token.isalpha())
+        words = (token.lower() for token in tokens(sign.text) if token.isalpha() and len(token) > 1)
         return sign.kind in _OF_WHOLE_PAGES or all(
             not self._words.isdisjoint(inflections(word)) for word in words
         )

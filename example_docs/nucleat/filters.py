@@ -12,7 +12,7 @@ Image = Sequence[Sequence[float]]
 
 
 def gaussian_kernel(sigma: float) -> list[list[float]]:
-    """Return a square Gaussian kernel whose elements sum to one.
+    """Return the kernel elements of a Gaussian blur, which sum to one.
 
     It reaches three standard deviations from its center, which leaves out less than one
     percent of the weight.

@@ -118,22 +118,20 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, part: Tally, *, in_comp
         part: the votes of all occurrences of the entry in the same part of the project, this one included.
         in_company: whether other terms of the glossary occur on the page, or enough of them in the project.
     """
-    likely = (entry.sense or _UNTOLD).likely
     on_page, in_part = page.told(_FEW_ON_PAGE), told_in_part(part)
     known = (
         (evidence.leaning, evidence.reason),
         (on_page, f"{max(page)} of {sum(page)} votes on the page"),
         (in_part, f"{max(part)} of {sum(part)} votes in this part of the project"),
     )
-    # One cue for the sense is too little among votes for another, or in docs of another field.
+    # One cue for the sense is too little among votes for another.
     is_weak = evidence.leaning > 0 and evidence.votes < _VOTES_IF_CLEAR
-    is_enough = not is_weak or (min(on_page, in_part) >= 0 and (likely or in_company))
-    for sign, reason in known if is_enough else known[1:]:
+    for sign, reason in known[1:] if is_weak and min(on_page, in_part) < 0 else known:
         if sign:
             against = next((other for leaning, other in known if leaning == -sign), "")
             text = f"{reason}, against {against}" if against else reason
             return Verdict(sign > 0, text if sign > 0 else f"another sense: {text}")
-    if likely and in_company:
+    if (entry.sense or _UNTOLD).likely and in_company:
         return Verdict(is_meant=True, reason="its usual sense among other terms")
     return Verdict(is_meant=False, reason="sense undetermined")
 
