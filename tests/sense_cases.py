@@ -83,7 +83,9 @@ class SenseCase:
 
         def is_meant(one: Occurrence) -> bool:
             part, in_company = alone if one.fingerprint in self.marked else in_field
-            return not one.evidence or judge(entry, one.evidence, Tally(), part, in_company=in_company).is_meant
+            return (
+                not one.evidence or judge(entry, one.evidence, Tally(), part, in_company=in_company).is_meant
+            )
 
         found = (one for one in terms.occurrences if one.entry_id == self.entry_id)
         return {one.fingerprint for one in found if is_meant(one)}

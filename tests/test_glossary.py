@@ -166,9 +166,7 @@ def test_the_inventory_index_and_search_hold_the_entries(page: Page) -> None:
 
 
 def test_a_nitpicky_build_has_no_warnings_about_entries_that_are_not_listed(page: Page) -> None:
-    built = page(
-        "A 3x3 kernel with a stride of 2, and an optimizer that trains the network.", nitpicky=True
-    )
+    built = page("A 3x3 kernel with a stride of 2, and an optimizer that trains the network.", nitpicky=True)
     assert [term for term, _ in built.links("index")] == ["kernel", "stride", "optimizer"]
     assert not built.warnings
 
