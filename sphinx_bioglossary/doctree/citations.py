@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from .text import SENTENCE_END
+
 _CAPITAL = r"[^\W\d_a-z]"
 _NAME = rf"{_CAPITAL}[\w'\u2019-]+"
 _INITIALS = rf"(?:(?:{_CAPITAL}|[a-z](?=\.))\.?[ -]?){{1,3}}"
@@ -24,7 +26,6 @@ _CITED_WORK = re.compile(
     r"\b10\.\d{4,}/|\barXiv:|\b\d+ ?(?:\(\d+\))?: ?\d+[-\u2013]\d+|\bvol\. ?\d|\bpp\. ?\d"
     rf"|\b(?:{_CAPITAL}[^\W\d_]+,? {_INITIALS}[,;&].{{0,9}}){{2}}|{_VENUE}[^()]{{0,99}}\(?{_YEAR}"
 )
-_SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])")
 _WORDS_IN_BRACKETS = re.compile(r"\((?![\d\s,]*\))[^()]*\)")
 _HEAD = (
     r"(?:Association|Award|Challenge|Conference|Congress|Consortium|Initiative|Institute|Journal|Society"
@@ -60,7 +61,7 @@ def _citations(text: str) -> list[tuple[int, int]]:
         return [(0, len(text))]
     if not is_citation(text):
         return []
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    ends = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
     return [
         (start, end)
         for start, end in pairwise(ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -10,6 +11,8 @@ from sphinx_bioglossary.sphinx_compat import is_translatable_wrapper
 
 # Placeholder in the text of a block for nodes without text: images, formulas, footnote marks.
 PLACEHOLDER = "\ufffc"
+# The end of a sentence, with the space before the next one.
+SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])")
 WORDLESS = (nodes.image, nodes.math, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 EMPHASIS = (nodes.emphasis, nodes.strong)
 

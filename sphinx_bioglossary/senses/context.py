@@ -12,10 +12,11 @@ from typing import NamedTuple, TypeAlias
 from docutils import nodes
 
 from sphinx_bioglossary.doctree.running_text import Block
+from sphinx_bioglossary.doctree.text import SENTENCE_END
 from sphinx_bioglossary.doctree.traversal import Position, headings
 from sphinx_bioglossary.glossary.tokens import REACH, tokens, words_of
 
-_SENTENCE_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[A-Z0-9\"'(\[\u201c])|\n\s*\n")
+_SENTENCE_END = re.compile(rf"{SENTENCE_END.pattern}|\n\s*\n")
 _LONGEST_REACH = 200  # characters; neither REACH words nor the long form of an abbreviation are longer
 
 SENTENCE = "in the sentence"  # the nearest layer
