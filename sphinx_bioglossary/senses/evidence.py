@@ -1,8 +1,8 @@
 """Decide whether an occurrence has the sense of an entry, from three kinds of evidence.
 
 Collocation: the neighboring words (D. Yarowsky, "One sense per collocation", ARPA Workshop on Human Language
-Technology 1993). Context: cues around the occurrence; nearer cues weigh more. Discourse: the senses of the
-other occurrences on the page and in the project (W. Gale, K. Church and D. Yarowsky, "One sense per
+Technology 1993). Context: cues in the sentence, or else those beyond it. Discourse: the senses of the other
+occurrences on the page and in its part of the project (W. Gale, K. Church and D. Yarowsky, "One sense per
 discourse", DARPA Speech and Natural Language Workshop 1992).
 
 The entry lists its phrases and cues (``Sense``). Each verdict has a reason.
