@@ -111,7 +111,7 @@ class Block:
         links, _ = self._links
         number = bisect_right(links, start, key=_END)
         for link in links[max(0, number - 1) : number + 1]:
-            if touch(self.text, min(link.end, end), max(link.start, start)):
+            if touch(self.text, min(link.end, end), max(link.start, start)) and not _is_citation(link):
                 return beside_link(link.text)
         return ""
 
@@ -178,6 +178,12 @@ def parent_of_link(piece: Piece, start: int, end: int) -> nodes.Element:
 def blocks(paragraphs: Iterable[tuple[Position, nodes.paragraph]]) -> list[Block]:
     """Return the blocks of paragraphs, each given with its position."""
     return [Block(position, paragraph) for position, paragraph in paragraphs]
+
+
+def _is_citation(link: Piece) -> bool:
+    """Whether a link shows in brackets, which part it from the words beside it."""
+    # sphinxcontrib-bibtex sets the brackets later.
+    return link.text.startswith("[") or (link.markup is not None and link.markup.get("refdomain") == "cite")
 
 
 def _holds_links(parent: nodes.Element) -> bool:
