@@ -76,7 +76,7 @@ _FOOTNOTES = "A kernel [#f@]_.\n\n.. [#f@] A batch of kernels."
 _CITATION = "A. Smith, B. Jones, C. Lee. A kernel of @ for images. Nature 12(3): 45-67."
 _ROW = f"   * - #\n     - {_MARKUP}"
 _TERM = "   gizmo @\n      It.\n"
-_ALL = {"bioglossary_scope": "all"}
+_ALL = {"bioglossary_scope": "all", "bioglossary_most_links": 1_000_000}
 _OWN = {"bioglossary_sources": ["bioimage", "own.yaml"]}
 PAGES = {
     "lines with markup in a paragraph": Page(500, _lines(_MARKUP)),

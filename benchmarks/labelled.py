@@ -33,6 +33,7 @@ exclude_patterns = ["**change*", "**CHANGE*", "**history*", "**news*", "**releas
 exclude_patterns += ["**what*new*", "**requirements*", "**wordlist*"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "amsmath", "fieldlist", "substitution"]
 bioglossary_scope = "all"
+bioglossary_most_links = 1000
 bioglossary_own_terms = False
 bioglossary_jargon = False
 """

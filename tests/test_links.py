@@ -21,7 +21,8 @@ PERCEPTRON_TWICE = "A perceptron.\n\nSection\n-------\n\nThe perceptron, an auto
 @pytest.mark.parametrize("case", cases("prose"))
 def test_what_is_running_text(project: Project, page: Page, case: dict[str, Any]) -> None:
     project.write(case.get("files", {}))
-    built = page(case["text"], suffix=case.get("markup", ".rst"), **case.get("conf", {}))
+    options = {"bioglossary_most_links": 99, **case.get("conf", {})}
+    built = page(case["text"], suffix=case.get("markup", ".rst"), **options)
     assert [text for _, text in built.links("index")] == case["links"]
     assert not built.warnings
 
@@ -30,16 +31,16 @@ def test_what_is_running_text(project: Project, page: Page, case: dict[str, Any]
 def test_a_term_that_emphasis_splits(page: Page, case: dict[str, Any]) -> None:
     markup = case.get("markup", ".rst")
     unlinked = page(case["text"], suffix=markup, bioglossary_scope="none").page("index")
-    built = page(case["text"], suffix=markup)
+    built = page(case["text"], suffix=markup, bioglossary_most_links=99)
     linked = built.page("index")
     assert [link.decode_contents() for link in linked.select("a.bioglossary")] == case["html"]
     assert linked.select_one(".body").get_text() == unlinked.select_one(".body").get_text()
     assert not built.warnings
 
 
-@pytest.mark.parametrize("case", cases("touching"))
-def test_links_that_touch(project: Project, case: dict[str, Any]) -> None:
-    project.conf(bioglossary_scope=case.get("scope", "page"), suppress_warnings=["ref.term"])
+@pytest.mark.parametrize("case", [*cases("touching"), *cases("most_links")])
+def test_links_close_to_each_other(project: Project, case: dict[str, Any]) -> None:
+    project.conf(suppress_warnings=["ref.term"], **case.get("conf", {}))
     project.write({"index.rst": "All\n===\n\n.. toctree::\n   :glob:\n\n   *\n"})
     project.write({f"{name}.rst": f"Page\n====\n\n{text}" for name, text in case["pages"].items()})
     built = project.build()
@@ -143,7 +144,7 @@ def test_terms_are_excluded_by_id_name_or_alias(page: Page) -> None:
     assert built.page("bioglossary").find(id="term-foundation-model")
 
 
-EVERYDAY = "Metadata and computer vision; open the image in Fiji; a virtual machine; an autoencoder.\n"
+EVERYDAY = "Metadata and computer vision; open the image in Fiji.\n\nA virtual machine; an autoencoder.\n"
 
 
 def test_everyday_terms_are_linked_unless_they_are_excluded(page: Page) -> None:

@@ -104,7 +104,7 @@ def test_release_notes_are_not_linked_unless_asked_for(project: Project) -> None
     assert "has '**/changelog*', which matches no page" not in built.warnings
 
 
-TEXT = "A perceptron, an autoencoder and a light sheet, at the PSF.\n"
+TEXT = "A perceptron and an autoencoder.\n\nA light sheet, at the PSF.\n"
 WORDS = ":orphan:\n\nWords\n=====\n\n.. glossary::\n\n   light sheet\n      Thin.\n\n   gizmo\n      Small.\n"
 
 

@@ -16,10 +16,14 @@ from .std_domain import target_of
 
 
 class Answer(NamedTuple):
-    """Whether an occurrence is linked, and the reason."""
+    """Whether an occurrence is linked, and the reason.
+
+    ``repeats`` tells whether only an earlier link to the entry speaks against one.
+    """
 
     linked: bool
     reason: str
+    repeats: bool = False
 
 
 class Decider:

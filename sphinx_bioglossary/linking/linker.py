@@ -28,6 +28,8 @@ from .std_domain import target_of
 # Manual pages have no links, and message catalogues contain the original text.
 BUILDERS_WITHOUT_LINKS = frozenset({"man", "gettext"})
 
+_NOT_IN_OUTPUT = Answer(linked=False, reason="its entry is not in this output")
+
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Link the terms of a page when its references are resolved (handler of ``doctree-resolved``).
@@ -62,8 +64,7 @@ class Linker:
         self._doctree = doctree
         self._docname = docname
         self._decider = Decider(self._domain.loaded, self._domain.plan, app.env.metadata)
-        self._references: dict[Sighting, nodes.reference] = {}
-        self._choice = Choice(self._domain.loaded.scope, self._domain.plan.uses, self._decide)
+        self._choice = Choice(self._domain.loaded, self._domain.plan.uses, self._decide)
 
     def link(self) -> None:
         """Insert the references and log every decision."""
@@ -78,22 +79,23 @@ class Linker:
         insertions: dict[int, tuple[Block, list[Insertion]]] = {}
         candidates = sightings(self._domain.loaded, self._doctree, position, found, known)
         for sighting, answer in self._choice.choose(candidates):
-            self._log(sighting, answer)
-            if answer.linked:
+            reference = self._reference(sighting) if answer.linked else None
+            if reference is None:
+                self._log(sighting, _NOT_IN_OUTPUT if answer.linked else answer)
+            else:
+                self._log(sighting, answer)
                 block, match = sighting.block, sighting.match
-                insertion = Insertion(match.start, match.end, self._references[sighting])
+                address = f"#{reference['refid']}" if "refid" in reference else reference["refuri"]
+                log.term_links[self._docname].append(address)
+                insertion = Insertion(match.start, match.end, reference)
                 insertions.setdefault(id(block), (block, []))[1].append(insertion)
         for block, of_block in insertions.values():
             insert(block, of_block)
 
-    def _decide(self, sighting: Sighting, linked_before: str, beside: str) -> Answer:
-        answer = self._decider.decide(sighting, reason_against=linked_before or beside)
+    def _decide(self, sighting: Sighting, linked_before: str, around: str) -> Answer:
+        answer = self._decider.decide(sighting, reason_against=linked_before or around)
         if not answer.linked:
             return answer
-        reference = self._reference(sighting)
-        if reference is None:
-            return Answer(linked=False, reason="its entry is not in this output")
-        self._references[sighting] = reference
         scope = REASONS[self._domain.loaded.scope]
         return Answer(linked=True, reason=f"{scope}: {answer.reason}" if answer.reason else scope)
 
@@ -133,8 +135,6 @@ class Linker:
         except NoUri:
             return None
         reference["classes"].append(LINK_CLASS)
-        address = f"#{reference['refid']}" if "refid" in reference else reference["refuri"]
-        self._domain.log.term_links[self._docname].append(address)
         return reference
 
     def _known_evidence(self, found: Iterable[Block]) -> Iterator[tuple[OccurrenceKey, Evidence]]:

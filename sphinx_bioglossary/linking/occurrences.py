@@ -58,6 +58,11 @@ class Sighting:
         self._find_evidence = find_evidence
 
     @property
+    def links_by_hand(self) -> int:
+        """The number of links in its paragraph that the author has set."""
+        return self.block.links_by_hand
+
+    @property
     def fingerprint(self) -> tuple[int, int]:
         """Identifies it within its section, both on the page as read and on the resolved page."""
         return self.block.fingerprint_of(self.match.start)
@@ -120,7 +125,15 @@ def terms_of(
         found: the blocks of these paragraphs.
     """
     occurrences = tuple(
-        Occurrence(one.entry_id, one.text, one.position, one.fingerprint, one.evidence, one.touches_last)
+        Occurrence(
+            one.entry_id,
+            one.text,
+            one.position,
+            one.fingerprint,
+            one.evidence,
+            one.touches_last,
+            one.links_by_hand,
+        )
         for one in sightings(loaded, doctree, Position(docname), found)
         if not one.obstacle
     )

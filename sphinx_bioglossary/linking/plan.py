@@ -47,22 +47,22 @@ def _note_uses(app: Sphinx, domain: BioglossaryDomain) -> None:
     """Record the occurrences that the current builder may link, and the entries that each page uses."""
     plan, decider = domain.plan, Decider(domain.loaded, domain.plan, domain.env.metadata)
 
-    def decide(occurrence: Occurrence, linked_before: str, beside: str) -> Answer:
-        answer = decider.decide(occurrence, reason_against=beside)
-        if answer.linked:
-            plan.linkable[occurrence.position.docname].append(occurrence)
-        return Answer(answer.linked and not linked_before, "")
+    def decide(occurrence: Occurrence, linked_before: str, around: str) -> Answer:
+        answer = decider.decide(occurrence, reason_against=around)
+        return answer._replace(linked=False, repeats=True) if answer.linked and linked_before else answer
 
     for docname in pages_in_order(domain.env):
         terms = domain.terms.get(docname)
         if not terms:
             continue
-        choice = Choice(domain.loaded.scope, plan.uses, decide)
+        choice = Choice(domain.loaded, plan.uses, decide)
         by_hand = list(_entries_by_hand(app, plan, terms))
         for position, entry_id in by_hand:
             choice.note(position, entry_id)
         shown = [one for one in terms.occurrences if is_shown(app.tags, one.position.conditions)]
-        choice.choose(shown)
+        plan.linkable[docname] = [
+            one for one, answer in choice.choose(shown) if answer.linked or answer.repeats
+        ]
         used = [entry_id for _, entry_id in by_hand] + [one.entry_id for one in plan.linkable[docname]]
         for entry_id in dict.fromkeys(used):
             plan.uses[entry_id].append(docname)

@@ -62,7 +62,8 @@ def _fingerprint(app: Sphinx, docname: str) -> str:
         )
         for one in plan.linkable.get(docname, ())
     ]
-    options = (domain.loaded.scope, app.config.bioglossary_tooltips, app.config.bioglossary_touch)
+    loaded, config = domain.loaded, app.config
+    options = (loaded.scope, loaded.most_links, config.bioglossary_tooltips, config.bioglossary_touch)
     facts = project_facts(plan.votes, docname)
     return fingerprint(options, links, facts, *_named(app, domain, docname), *_listed(app, domain, docname))
 

@@ -111,6 +111,11 @@ def _read_own_terms(text: str) -> bool | list[str]:
 
 _TEXTS = Kind("a list of texts", _is_texts, _read_texts)
 PAGE_PATTERNS = Kind("a list of patterns of pages", _are_patterns, _read_texts)
+_NUMBER = Kind(
+    "a number, 0 or more",
+    lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    lambda text: int(text) if text.strip().isdecimal() else text,
+)
 _FLAG = Kind("True or False", lambda value: isinstance(value, bool), _read_flag)
 _PAGE = Kind(
     "the name of a page without suffix, such as 'help/words', or None",
@@ -154,6 +159,13 @@ OPTIONS = (
         "page",
         "Which occurrences are linked: the first of each term in a section, on a page or in the project (in "
         "toctree order), all of them, or none.",
+    ),
+    Option(
+        "most_links",
+        _NUMBER,
+        3,
+        "Most links in one paragraph, yours included, which always stay. The terms of most words get them; "
+        "another one is linked where it occurs next.",
     ),
     Option(
         "own_terms",

@@ -22,6 +22,7 @@ class Occurrence:
         fingerprint: identifies it within its section, also on the resolved page.
         evidence: the evidence for its sense; ``None`` if the form has only one sense.
         touches_last: whether it touches the occurrence before it.
+        links_by_hand: the number of other links in its paragraph.
     """
 
     entry_id: str
@@ -30,6 +31,7 @@ class Occurrence:
     fingerprint: tuple[int, int]
     evidence: Evidence | None
     touches_last: bool
+    links_by_hand: int
 
     obstacle: ClassVar[str] = ""
 

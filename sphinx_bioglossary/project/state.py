@@ -47,6 +47,7 @@ class Loaded:
     Attributes:
         glossary: the entries of all sources.
         scope: the value of ``bioglossary_scope``.
+        most_links: the value of ``bioglossary_most_links``.
         excludes_page: returns whether ``bioglossary_exclude_pages`` matches a docname.
         excluded_names: the names in ``bioglossary_exclude_terms``.
         everyday: the ids of entries whose occurrences are no evidence of the field.
@@ -56,6 +57,7 @@ class Loaded:
 
     glossary: Glossary
     scope: str = "page"
+    most_links: int = 3
     excludes_page: Callable[[str], bool] = lambda _page: False
     excluded_names: frozenset[str] = frozenset()
     everyday: frozenset[str] = frozenset()
@@ -234,6 +236,7 @@ def load_project(config: Config, folder: Path, project: Project, own_names: Iter
     return Loaded(
         glossary=glossary,
         scope=config.bioglossary_scope,
+        most_links=config.bioglossary_most_links,
         excludes_page=page_matcher(config.bioglossary_exclude_pages, project),
         excluded_names=frozenset(config.bioglossary_exclude_terms),
         everyday=everyday_ids(),
