@@ -36,11 +36,12 @@ Here
 ----
 """
 DEFINITION = """\
-A thing, see :term:`Perceptron`, :doc:`page/inner` and `elsewhere <https://example.org/a?b=1&c=2>`__.
+.. image:: /picture.png
 
-    .. image:: /picture.png
+    A thing, see :term:`Perceptron`, :doc:`page/inner` and `elsewhere <https://example.org/a?b=1&c=2>`__.
+    It is :math:`\\frac{a}{b}` high, or :math:`\\nosuchcommand`.
 
-    It is :math:`\\frac{a}{b}` high, or :math:`\\nosuchcommand`."""
+    More of it."""
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001010000000037"
     "6ef9240000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
@@ -48,9 +49,9 @@ PICTURE = bytes.fromhex(
 
 
 @pytest.mark.parametrize("box", ["seealso", "note", "versionadded:: 2.0", "deprecated:: 2.0", "todo"])
-def test_tooltips_hold_the_boxes_of_definitions(project: Project, box: str) -> None:
+def test_tooltips_hold_the_boxes_of_definitions_without_a_paragraph(project: Project, box: str) -> None:
     directive = box if "::" in box else f"{box}::"
-    definition = f"A thing.\n\n    .. {directive}\n\n       More of it."
+    definition = f".. {directive}\n\n       More of it."
     project.write({"own.yaml": OWN.format(definition=definition), "index.rst": "All\n===\n\nA widget.\n"})
     extensions = ["sphinx_bioglossary", "sphinx.ext.todo"]
     project.conf(extensions=extensions, bioglossary_sources=["own.yaml"], todo_include_todos=True)
@@ -114,6 +115,7 @@ def test_a_tooltip_is_headword_definition_and_link_to_the_entry(tree: Project) -
     assert html.math is not None
     assert html.mfrac is not None
     assert "nosuchcommand" in html.get_text()
+    assert "More of it" not in html.get_text()
     assert not html.select("[id]")
     assert "See also" not in html.get_text()
 

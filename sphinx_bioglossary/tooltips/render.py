@@ -149,6 +149,8 @@ def _resolved(
             found += [(keys[node_id], term.astext(), definition) for definition in definitions]
     document += {id(definition): definition for *_, definition in found}.values()
     _leave_out(document)
+    for *_, definition in found:
+        _shorten(definition)
     # Handlers of "doctree-resolved", ours too, recognize by the missing source that this is no page.
     builder.env.resolve_references(document, docname, builder)
     builder.post_process_images(document)
@@ -160,6 +162,13 @@ def _resolved(
             elif element.get("internal") and element.get("refuri"):
                 element["refuri"] = address(builder, docname, element["refuri"])
     yield from found
+
+
+def _shorten(definition: nodes.Element) -> None:
+    """Remove what follows the first paragraph of a definition, which is its summary."""
+    first = definition.first_child_matching_class(nodes.paragraph)
+    if first is not None:
+        del definition[first + 1 :]
 
 
 def _leave_out(document: nodes.document) -> None:
