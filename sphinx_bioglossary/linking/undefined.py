@@ -124,9 +124,10 @@ def _pages_that_count(env: BuildEnvironment, docnames: Iterable[str]) -> Iterato
 
 
 def _names_in_glossaries(env: BuildEnvironment) -> set[str]:
-    """Return the terms of all glossaries; the standard domain contains ours too at the end of a build."""
-    std = env.get_domain("std")
-    return {same_key(name) for name, _, kind, *_ in std.get_objects() if kind == "term"}
+    """Return the terms of all glossaries, and the names of our entries, also of those that no page shows."""
+    std, ours = env.get_domain("std"), domain_of(env).loaded.glossary
+    of_pages = (name for name, _, kind, *_ in std.get_objects() if kind == "term")
+    return set(map(same_key, of_pages)).union(same_key(name) for entry in ours for name in entry.names)
 
 
 def _message(found: Undefined) -> str:

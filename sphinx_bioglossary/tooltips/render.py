@@ -149,7 +149,7 @@ def _resolved(
             found += [(keys[node_id], term.astext(), definition) for definition in definitions]
     document += {id(definition): definition for *_, definition in found}.values()
     _leave_out(document)
-    for *_, definition in found:
+    for _key, _headword, definition in found:
         _shorten(definition)
     # Handlers of "doctree-resolved", ours too, recognize by the missing source that this is no page.
     builder.env.resolve_references(document, docname, builder)
