@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
 from conftest import Project
 
 from sphinx_bioglossary.project.locale import LOCALE
@@ -157,3 +158,20 @@ def test_the_catalogues_are_complete_and_compiled(path: Path) -> None:
     for message in catalogue:
         if message.id:
             assert compiled.gettext(str(message.id)) == message.string, remedy
+
+
+WIDGET = "- id: widget\n  term: Widget\n  definition: Ein Ding.\n  aliases: [gizmo]\n"
+
+
+@pytest.mark.parametrize(("language", "marked"), [("de", "en"), ("en", None), ("en_GB", None)])
+def test_bundled_entries_are_marked_as_english(project: Project, language: str, marked: str | None) -> None:
+    project.conf(language=language, bioglossary_sources=["bioimage", "own.yaml"])
+    project.write({"index.rst": "Alles\n=====\n\nPunktbild (PSF), widget.\n", "own.yaml": WIDGET})
+    built = project.build()
+    for entry_id, expected in (("point-spread-function", marked), ("widget", None)):
+        term = built.page("bioglossary").find("dt", id=f"term-{entry_id}")
+        definition = term.find_next_sibling("dd")
+        summary, label = definition.p, definition.select_one("p.bioglossary-note")
+        assert [node.get("lang") for node in (term, summary, label)] == [expected, expected, None]
+        tooltip = BeautifulSoup(built.tooltips[f"bioglossary.html#term-{entry_id}"], "html.parser")
+        assert [node.get("lang") for node in tooltip.select("p")] == [expected, expected, None]

@@ -20,6 +20,8 @@ from sphinx_bioglossary.project.locale import _
 from sphinx_bioglossary.project.state import Target
 from sphinx_bioglossary.sphinx_compat import name_file_of_link
 
+from .language import mark_language
+
 _SHOWN_PAGES = 5
 
 
@@ -37,6 +39,7 @@ def finish_glossaries(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         if id(item) in unlisted:
             continue
         entry = domain.loaded.glossary.entries[item[ENTRY_ATTRIBUTE]]
+        mark_language(item, entry, app.config.language)
         body = next(child for child in item if isinstance(child, nodes.definition))
         body += _notes(app, position.docname, entry)
         body += _appears_in(app, position.docname, domain.plan.uses.get(entry.id, ()))

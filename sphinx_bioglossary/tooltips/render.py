@@ -17,7 +17,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import new_document
 from sphinx.util.logging import suppress_logging
 
-from sphinx_bioglossary.doctree.markers import NOTE_CLASS
+from sphinx_bioglossary.doctree.markers import ENTRY_ATTRIBUTE, NOTE_CLASS
+from sphinx_bioglossary.pages.language import language_attribute, mark_language
 from sphinx_bioglossary.project.domain import domain_of
 from sphinx_bioglossary.project.locale import _
 from sphinx_bioglossary.project.state import Target
@@ -113,9 +114,7 @@ def _render(
     """
     try:
         resolved = _resolved(builder, docname, keys)
-        return {
-            key: _tooltip(builder, key, headword, definition) for key, headword, definition in resolved
-        }, {}
+        return {key: _tooltip(builder, key, term, definition) for key, term, definition in resolved}, {}
     except Exception as error:  # noqa: BLE001
         if len(keys) == 1:
             return {}, dict.fromkeys(keys.values(), f"{type(error).__name__}: {error}")
@@ -130,7 +129,7 @@ def _render(
 
 def _resolved(
     builder: StandaloneHTMLBuilder, docname: str, keys: dict[str, str]
-) -> Iterator[tuple[str, str, nodes.definition]]:
+) -> Iterator[tuple[str, nodes.term, nodes.definition]]:
     """Yield key, headword and definition of entries on the page ``docname``.
 
     The definitions are resolved as parts of a page at the root of the output.
@@ -141,15 +140,18 @@ def _resolved(
         keys: address by node id of each wanted entry.
     """
     document = new_document("")
+    entries = domain_of(builder.env).loaded.glossary.entries
     found = []
     for term in builder.env.get_doctree(docname).findall(nodes.term):
         for node_id in keys.keys() & term.get("ids", ()):
+            if entry := entries.get(term.parent.get(ENTRY_ATTRIBUTE)):
+                mark_language(term.parent, entry, builder.config.language)
             # Copied, because a definition can contain a glossary.
             definitions = [node.deepcopy() for node in term.parent if isinstance(node, nodes.definition)]
-            found += [(keys[node_id], term.astext(), definition) for definition in definitions]
+            found += [(keys[node_id], term, definition) for definition in definitions]
     document += {id(definition): definition for *_, definition in found}.values()
     _leave_out(document)
-    for _key, _headword, definition in found:
+    for _key, _term, definition in found:
         _shorten(definition)
     # Handlers of "doctree-resolved", ours too, recognize by the missing source that this is no page.
     builder.env.resolve_references(document, docname, builder)
@@ -219,8 +221,9 @@ def _indices_beside(mathml: str) -> str:
     return ET.tostring(tree, encoding="unicode")
 
 
-def _tooltip(builder: StandaloneHTMLBuilder, key: str, headword: str, definition: nodes.definition) -> str:
+def _tooltip(builder: StandaloneHTMLBuilder, key: str, term: nodes.term, definition: nodes.definition) -> str:
     parts = [render_fragment(builder, node) for node in definition.children]
-    title = f'<p class="bioglossary-headword">{html.escape(headword)}</p>'
+    headword, language = html.escape(term.astext()), language_attribute(term)
+    title = f'<p class="bioglossary-headword"{language}>{headword}</p>'
     link = f'<a href="{html.escape(key)}">{html.escape(_("Glossary entry"))}</a>'
     return "\n".join((title, *parts, f'<p class="bioglossary-more">{link}</p>'))
