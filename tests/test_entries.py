@@ -32,10 +32,10 @@ _TERM = re.compile(r":term:`(?:[^`<]+ <)?([^`>]+)>?`")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"])")
 
 
-def sentences(entry: Entry) -> list[str]:
-    """Return the sentences of a definition as readers see them, with the source of its maths."""
+def paragraphs(entry: Entry) -> list[str]:
+    """Return the paragraphs of a definition as readers see them, with the source of its maths."""
     text = re.sub(r":term:`([^`<]+?)(?: <[^`]+>)?`", r"\1", entry.definition)
-    return _SENTENCE_END.split(" ".join(text.split()))
+    return [" ".join(part.split()) for part in text.split("\n\n")]
 
 
 def test_the_files_have_no_faults() -> None:
@@ -43,21 +43,35 @@ def test_the_files_have_no_faults() -> None:
 
 
 @each_entry
-def test_the_first_sentence_stands_alone(entry: Entry) -> None:
-    first = sentences(entry)[0]
-    assert len(first) <= 200
-    assert first.endswith(".")
-    assert first[0].isupper()
-    assert "`" not in first, "no maths and no references: a tooltip may show it as plain text"
-    assert not re.search(r"\b(refers? to|is when|e\.g|i\.e)\b", first)
-    assert not re.match(rf"((an?|the) )?{re.escape(entry.term)}s? (is|are)\b", first, re.IGNORECASE)
+def test_the_summary_stands_alone(entry: Entry) -> None:
+    summary = paragraphs(entry)[0]
+    assert len(summary) <= 240
+    assert len(_SENTENCE_END.split(summary)) <= 2
+    assert summary.endswith(".")
+    assert summary[0].isupper()
+    assert "`" not in summary, "no maths and no references: a tooltip may show it as plain text"
+    assert not re.search(r"\b(refers? to|is when|e\.g|i\.e)\b", summary)
+    assert not re.match(rf"((an?|the) )?{re.escape(entry.term)}s? (is|are)\b", summary, re.IGNORECASE)
 
 
 @each_entry
 def test_the_rest_is_short(entry: Entry) -> None:
-    assert 2 <= len(sentences(entry)) <= 5
-    assert 40 <= len(" ".join(sentences(entry)).split()) <= 125
-    assert sentences(entry)[-1].endswith(".")
+    summary, rest = paragraphs(entry)
+    assert 25 <= len(rest.split()) <= 60
+    assert len(f"{summary} {rest}".split()) <= 100
+    assert rest.endswith(".")
+
+
+@each_entry
+def test_its_facts_have_sources(entry: Entry) -> None:
+    table = (ROOT / "docs" / "facts" / f"{entry.category}.md").read_text(encoding="utf-8")
+    rows = [line for line in table.splitlines() if line.startswith(f"| {entry.term} |")]
+    assert rows
+    assert all(re.search(r"\]\(https://\S+\) \|$", row) for row in rows)
+
+
+def test_a_third_of_the_entries_lead_on() -> None:
+    assert sum(bool(entry.links) for entry in GLOSSARY) * 3 >= len(GLOSSARY.entries)
 
 
 @each_entry

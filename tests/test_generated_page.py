@@ -15,7 +15,7 @@ def test_the_page_is_generated_where_no_page_holds_the_directive(page: Page, pro
     built = page("Title\n=====\n\nText.\n", bioglossary_used_only=False)
     soup = built.page("bioglossary")
     assert soup.h1.get_text() == "Glossary¶"
-    assert len(soup.select("dl.glossary > dt")) == 90
+    assert len(soup.select("dl.glossary > dt")) == 250
     assert not built.warnings
     assert project.files() - before == {"index.rst"}
     assert [path.name for path in (built.outdir / "_sources").iterdir()] == ["index.rst.txt"]
@@ -125,7 +125,7 @@ def test_a_project_in_markdown_only(project: Project) -> None:
     built = project.build()
     assert built.links("index") == [("perceptron", "perceptron")]
     assert built.links("one") == [("point-spread-function", "PSF")]
-    assert len(built.page("bioglossary").select("dl.glossary > dt")) == 90
+    assert len(built.page("bioglossary").select("dl.glossary > dt")) == 250
     assert not built.warnings
 
 

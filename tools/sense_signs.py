@@ -88,7 +88,8 @@ class Page:
         found = {match.entry_id for block in case.blocks for match in everything.matcher.find(block.text)}
         entries = everything.glossary.entries
         self._case = case
-        self._loaded = replace(everything, glossary=Glossary({name: entries[name] for name in found}))
+        shown = {name: entries[name] for name in found | {case.entry_id}}
+        self._loaded = replace(everything, glossary=Glossary(shown))
         self._words = {token.lower() for token in tokens(case.text)}
         self._verdict = case.judged(self._loaded)
 
@@ -102,8 +103,6 @@ class Page:
     def differs(self, values: Values, of_fields: FieldWords) -> bool:
         """Whether the page is judged differently with another sense."""
         entries, entry_id = self._loaded.glossary.entries, self._case.entry_id
-        if entry_id not in entries:
-            return False
         changed = replace(entries[entry_id], sense=sense_of(values, of_fields))
         glossary = Glossary({**entries, entry_id: changed})
         return self._case.judged(replace(self._loaded, glossary=glossary)) != self._verdict

@@ -12,8 +12,8 @@ from sphinx_bioglossary.project.toctree_order import is_shown
 from sphinx_bioglossary.senses.evidence import Evidence, Tally, Verdict, judge, tally, told_in_part
 
 _CERTAIN = Verdict(is_meant=True, reason="")
-# A project with this many terms of one sense is in the field of the glossary.
-_COMPANY = 3
+# A project or page with this many terms of one sense is in the field of the glossary.
+_ENOUGH_IN_PROJECT, _ENOUGH_ON_PAGE = 8, 2
 
 
 def count_votes(
@@ -41,7 +41,7 @@ def count_votes(
                 certain.add(occurrence.entry_id)
         votes.certain[docname] = certain
         votes.of_pages[docname] = {entry_id: tally(found) for entry_id, found in judged.items()}
-    votes.is_of_field = len(set().union(*votes.certain.values())) >= _COMPANY
+    votes.is_of_field = len(set().union(*votes.certain.values())) >= _ENOUGH_IN_PROJECT
     for docname, of_page in votes.of_pages.items():
         of_part = votes.of_parts.setdefault(parts[docname], {})
         for entry_id, count in of_page.items():
@@ -82,4 +82,5 @@ def _in_part(votes: Votes, docname: str, entry_id: str) -> Tally:
 
 
 def _in_company(votes: Votes, docname: str, entry_id: str) -> bool:
-    return votes.is_of_field or bool(votes.certain.get(docname, set()) - {entry_id})
+    others = votes.certain.get(docname, set()) - {entry_id}
+    return votes.is_of_field or len(others) >= _ENOUGH_ON_PAGE
