@@ -115,7 +115,7 @@ class Block:
                 return beside_link(link.text)
         return ""
 
-    @property
+    @cached_property
     def links_by_hand(self) -> int:
         """The number of links that the author has set, without citations."""
         return 0 if self.is_one_text else sum(not _is_citation(link) for link in self._links[0])
