@@ -173,7 +173,7 @@ def test_a_nitpicky_build_has_no_warnings_about_entries_that_are_not_listed(page
 
 def test_an_unknown_category_is_reported(page: Page) -> None:
     built = page("All\n===\n\n.. bioglossary::\n   :category: optic\n")
-    assert "there are no such entries (category may be evaluation, images," in built.warnings
+    assert "there are no such entries (category may be computing, evaluation," in built.warnings
     assert not built.page("index").select("dl.glossary")
 
 
