@@ -39,8 +39,7 @@ def test_what_is_linked_and_why(project: Project, case: dict[str, Any]) -> None:
     project.conf(**options, **case.get("conf", {}))
     if "own" in case:
         project.write({"own.yaml": yaml.safe_dump(case["own"])})
-    pages = {**case["pages"], **case.get("others", {})}
-    write(project, {name: _MARK.sub(r"\1", text) for name, text in pages.items()}, markup)
+    write(project, {name: _MARK.sub(r"\1", text) for name, text in case["pages"].items()}, markup)
     built = project.build()
     for docname, text in case["pages"].items():
         assert built.links(docname) == [(entry_id, words) for words, entry_id in _MARK.findall(text)]
@@ -92,7 +91,9 @@ def test_removed_pages_no_longer_tell_the_sense(clear: Project) -> None:
 def test_terms_that_come_to_another_page_make_a_word_of_the_field(project: Project) -> None:
     write(project, {"one": "Text.\n", "two": "It has Fiji.\n"})
     assert project.build().links("two") == []
-    project.write({"one.rst": "one\n===\n\nA perceptron, an autoencoder and transfer learning.\n"})
+    terms = ["Perceptron", "Autoencoder", "Zernike mode", "Pixel classifier", "Transfer learning"]
+    terms += ["Foundation model", "Hyperparameter", "Semantic segmentation"]
+    project.write({"one.rst": "one\n===\n\n" + "\n\n".join(terms) + "\n"})
     built = project.build()
     assert built.links("two") == [("fiji", "Fiji")]
     assert built.changed == (0, 1, 0)
