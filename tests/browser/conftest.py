@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 EXAMPLE = Path(__file__).parents[2] / "example_docs"
+# Sources with an entry for intersection over union (IoU) that has a long summary with formulas.
+LONG = {"bioglossary_sources": f"bioimage,{Path(__file__).with_name('long.yaml')}"}
 THEMES = ["furo", "pydata_sphinx_theme", "sphinx_rtd_theme"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -48,7 +48,7 @@ def test_pointer_opens_enters_and_leaves(site: Site, reader: MakeReader, theme: 
         page = someone.open(folder.as_uri() if scheme == "file" else address)
         before = list(someone.foreign), list(someone.errors)  # the theme's
         link = rest(page)
-        expect(tooltip(page)).to_contain_text("The area that two regions share")
+        expect(tooltip(page)).to_contain_text("A score for how well two regions match")
         assert link.get_attribute("title") is None
         tooltip(page).hover()
         page.wait_for_timeout(500)  # nothing may happen, which no condition tells

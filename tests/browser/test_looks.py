@@ -13,7 +13,7 @@ pytest.importorskip("axe_playwright_python", reason="the extra 'browser' is not 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .conftest import THEMES, Reader
+from .conftest import LONG, THEMES, Reader
 from .test_behaviour import LINK, TIP, rest, tooltip
 
 Site = Callable[..., Path]
@@ -92,7 +92,7 @@ def test_code_has_the_colors_of_the_text(site: Site, reader: MakeReader, theme: 
 
 
 def test_formulas_in_a_line_are_not_clipped(site: Site, reader: MakeReader) -> None:
-    page = reader().open(site("furo").as_uri())
+    page = reader().open(site("furo", **LONG).as_uri())
     rest(page)
     formulas = page.locator(f"{TIP} math").all()
     assert formulas
@@ -101,7 +101,7 @@ def test_formulas_in_a_line_are_not_clipped(site: Site, reader: MakeReader) -> N
 
 
 def test_no_line_starts_with_the_punctuation_of_a_formula(site: Site, reader: MakeReader) -> None:
-    page = reader().open(site("furo").as_uri())
+    page = reader().open(site("furo", **LONG).as_uri())
     rest(page)
     looked_at, left_behind = page.locator(f"{TIP} > div").evaluate("""(box) => {
       let lookedAt = 0;
@@ -160,7 +160,7 @@ def test_a_tooltip_follows_its_link(site: Site, reader: MakeReader) -> None:
 
 
 def test_what_was_scrolled_to_stays_in_view(site: Site, reader: MakeReader) -> None:
-    page = reader(viewport={"width": 900, "height": 300}).open(site("furo").as_uri())
+    page = reader(viewport={"width": 900, "height": 300}).open(site("furo", **LONG).as_uri())
     page.locator(LINK).nth(1).focus()
     expect(tooltip(page)).to_be_visible()
     box = page.locator(f"{TIP} > div")
@@ -194,7 +194,7 @@ def violations(page: Page) -> Counter[str]:
 def test_axe_finds_nothing_new(site: Site, reader: MakeReader, theme: str, scheme: str) -> None:
     options = {"color_scheme": scheme, "viewport": {"width": 900, "height": 420}}  # where it must scroll
     without = violations(reader(**options).open(site(theme, extension=False).as_uri()))
-    page = reader(**options).open(site(theme).as_uri())
+    page = reader(**options).open(site(theme, **LONG).as_uri())
     page.locator(LINK).nth(1).focus()
     expect(tooltip(page)).to_be_visible()
     opened = violations(page)
