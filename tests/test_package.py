@@ -83,7 +83,7 @@ def test_the_package_index_gets_no_pictures_and_links_to_files(built: tuple[Path
 
 def test_sphinx_runs_in_the_folder_of_the_repository(repository: Path, project: Project) -> None:
     """There, Python imports the package from the repository, wherever it is installed."""
-    project.write({"index.rst": "Index\n=====\n\nA perceptron. An undefined WSI.\n"})
+    project.write({"index.rst": "Index\n=====\n\nA perceptron. An undefined TMA.\n"})
     folders = [folder for folder in sys.path if Path(folder).name == "site-packages"]
     # Without the site module, editable installs have no effect.
     command = [sys.executable, "-S", "-m", "sphinx", project.source, project.source / "build"]
@@ -96,5 +96,5 @@ def test_sphinx_runs_in_the_folder_of_the_repository(repository: Path, project: 
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "undefined acronym 'WSI'" in done.stderr
+    assert "undefined acronym 'TMA'" in done.stderr
     assert "#term-perceptron" in (project.source / "build" / "index.html").read_text(encoding="utf-8")
