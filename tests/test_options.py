@@ -38,7 +38,7 @@ def test_options_on_the_command_line_have_an_effect(project: Project, tmp_path: 
     project.conf(bioglossary_jargon="all", show_warning_types=True)
     project.write(
         {
-            "index.rst": "All\n===\n\nA gizmo, a WSI.\n\n.. toctree::\n\n   words\n",
+            "index.rst": "All\n===\n\nA gizmo, a TMA.\n\n.. toctree::\n\n   words\n",
             "words.rst": "Words\n=====\n\n.. glossary::\n\n   gizmo\n      Small.\n",
         }
     )
@@ -60,7 +60,7 @@ def test_patterns_of_pages(project: Project, case: dict[str, Any]) -> None:
     patterns = case["patterns"]
     names = ("bioglossary_exclude_pages", "bioglossary_jargon_exclude_pages")
     project.conf(**dict.fromkeys(names, patterns))
-    acronyms = dict(zip(PAGES, ("WSI", "FFT", "SNR", "TIRF", "sCMOS"), strict=True))
+    acronyms = dict(zip(PAGES, ("TMA", "FRAP", "MTF", "TIRF", "sCMOS"), strict=True))
     for docname, acronym in acronyms.items():
         project.write({f"{docname}.rst": f":orphan:\n\nPage\n====\n\nA perceptron, a {acronym}.\n"})
     for built in (project.build(), project.build()):
@@ -104,8 +104,8 @@ def test_release_notes_are_not_linked_unless_asked_for(project: Project) -> None
     assert "has '**/changelog*', which matches no page" not in built.warnings
 
 
-TEXT = "A perceptron and an autoencoder.\n\nA light sheet, at the PSF.\n"
-WORDS = ":orphan:\n\nWords\n=====\n\n.. glossary::\n\n   light sheet\n      Thin.\n\n   gizmo\n      Small.\n"
+TEXT = "A perceptron and an autoencoder.\n\nA sample holder, at the PSF.\n"
+WORDS = ":orphan:\n\nWords\n=====\n\n.. glossary::\n\n   sample holder\n      Thin.\n\n   gizmo\n      Odd.\n"
 
 
 @pytest.mark.parametrize("case", cases("page_metadata"))
