@@ -80,7 +80,7 @@ def test_text_that_must_have_no_link_is_on_the_page(example: Built, docname: str
 
 def test_the_one_undefined_acronym_is_reported(example: Built) -> None:
     [warning] = example.warnings.splitlines()
-    assert "images.md:20: WARNING: undefined acronym 'WSI'" in warning
+    assert "images.md:20: WARNING: undefined acronym 'DIC'" in warning
 
 
 def test_every_example_page_has_expectations() -> None:

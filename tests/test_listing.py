@@ -139,14 +139,14 @@ def test_a_name_in_a_definition_that_no_entry_has_is_reported(letters: Project) 
 
 
 def test_what_only_a_listed_definition_explains_is_undefined_without_it(project: Project) -> None:
-    own = OWN.replace("Second.", "A part of a whole slide image (WSI).")
-    project.write({"own.yaml": own, "index.rst": "All\n===\n\nA beta of the WSI.\n"})
+    own = OWN.replace("Second.", "A part of a tissue microarray (TMA).")
+    project.write({"own.yaml": own, "index.rst": "All\n===\n\nA beta of the TMA.\n"})
     project.conf(bioglossary_sources=["own.yaml"])
     assert not project.build().warnings
-    project.write({"index.rst": "All\n===\n\nA gamma of the WSI.\n"})
+    project.write({"index.rst": "All\n===\n\nA gamma of the TMA.\n"})
     built = project.build()
     assert listed(built) == ["gamma"]
-    assert "undefined acronym 'WSI'" in built.warnings
+    assert "undefined acronym 'TMA'" in built.warnings
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
