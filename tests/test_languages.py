@@ -166,9 +166,9 @@ WIDGET = "- id: widget\n  term: Widget\n  definition: Ein Ding.\n  aliases: [giz
 @pytest.mark.parametrize(("language", "marked"), [("de", "en"), ("en", None), ("en_GB", None)])
 def test_bundled_entries_are_marked_as_english(project: Project, language: str, marked: str | None) -> None:
     project.conf(language=language, bioglossary_sources=["bioimage", "own.yaml"])
-    project.write({"index.rst": "Alles\n=====\n\nPunktbild (PSF), widget.\n", "own.yaml": WIDGET})
+    project.write({"index.rst": "Alles\n=====\n\nEin Autoencoder, ein widget.\n", "own.yaml": WIDGET})
     built = project.build()
-    for entry_id, expected in (("point-spread-function", marked), ("widget", None)):
+    for entry_id, expected in (("autoencoder", marked), ("widget", None)):
         term = built.page("bioglossary").find("dt", id=f"term-{entry_id}")
         definition = term.find_next_sibling("dd")
         summary, label = definition.p, definition.select_one("p.bioglossary-note")
