@@ -121,6 +121,7 @@ def test_many_extensions_at_once(
         bibtex_bibfiles=["refs.bib"],
         html_baseurl="https://example.org/",
         sitemap_show_lastmod=True,
+        tippy_enable_doitips=False,  # they are fetched from the network
         bioglossary_sources=["bioimage", "../own.yaml"],
         exclude_patterns=["refs.bib"],
     )
