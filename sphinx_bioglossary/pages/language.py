@@ -22,7 +22,7 @@ def mark_language(item: nodes.Element, entry: Entry, language: str | None) -> No
         entry: the entry.
         language: the language of the docs, such as "de".
     """
-    if not is_bundled(entry.location.path) or (language or "en").startswith("en"):
+    if (language or "en").startswith("en") or not is_bundled(entry.location.path):
         return
     for child in item.children:
         for node in child.children if isinstance(child, nodes.definition) else [child]:

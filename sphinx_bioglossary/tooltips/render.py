@@ -150,9 +150,10 @@ def _resolved(
             definitions = [node.deepcopy() for node in term.parent if isinstance(node, nodes.definition)]
             found += [(keys[node_id], term, definition) for definition in definitions]
     document += {id(definition): definition for *_, definition in found}.values()
-    _leave_out(document)
+    # First, so that no formula is converted that is not shown.
     for _key, _term, definition in found:
         _shorten(definition)
+    _leave_out(document)
     # Handlers of "doctree-resolved", ours too, recognize by the missing source that this is no page.
     builder.env.resolve_references(document, docname, builder)
     builder.post_process_images(document)
