@@ -79,9 +79,11 @@ class Choice(Generic[Candidate]):
                 around = ""
                 if number >= crowded_out.get(one.entry_id, len(paragraph)):
                     around = f"more than {self._most_links} links in the paragraph"
-                for neighbour in {number - 1, number + 1} & set(run):
-                    if neighbour in answers and answers[neighbour].linked:
-                        around = beside_link(paragraph[neighbour].text)
+                beside = [
+                    n for n in (number - 1, number + 1) if n in run and n in answers and answers[n].linked
+                ]
+                if beside:
+                    around = beside_link(paragraph[beside[0]].text)
                 answers[number] = self._decide(one, self._linked_before(one), around)
                 if answers[number].linked:
                     self._linked_in_paragraph.add(self._link(one.position, one.entry_id))

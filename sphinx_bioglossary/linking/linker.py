@@ -85,8 +85,7 @@ class Linker:
             else:
                 self._log(sighting, answer)
                 block, match = sighting.block, sighting.match
-                address = f"#{reference['refid']}" if "refid" in reference else reference["refuri"]
-                log.term_links[self._docname].append(address)
+                log.term_links[self._docname].append(_address_of(reference))
                 insertion = Insertion(match.start, match.end, reference)
                 insertions.setdefault(id(block), (block, []))[1].append(insertion)
         for block, of_block in insertions.values():
@@ -110,7 +109,7 @@ class Linker:
         for position, node, in_glossary, _ in content.references:
             if not node.get("internal"):
                 continue
-            address = f"#{node['refid']}" if "refid" in node else node.get("refuri") or ""
+            address = _address_of(node)
             node_id = address.rpartition("#")[2]
             if node_id in entries and not in_glossary:
                 self._choice.note(position, entries[node_id])
@@ -147,6 +146,10 @@ class Linker:
             for occurrence in terms[docname].occurrences:
                 if occurrence.evidence:
                     yield key_of(occurrence), occurrence.evidence
+
+
+def _address_of(reference: nodes.Element) -> str:
+    return f"#{reference['refid']}" if "refid" in reference else reference.get("refuri") or ""
 
 
 class NotermRole(SphinxRole):
