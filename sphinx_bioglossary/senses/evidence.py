@@ -116,7 +116,7 @@ def judge(entry: Entry, evidence: Evidence, page: Tally, part: Tally, *, in_comp
         evidence: the evidence around the occurrence.
         page: the votes of all occurrences of the entry on the page, this one included.
         part: the votes of all occurrences of the entry in the same part of the project, this one included.
-        in_company: whether other terms of the glossary occur on the page, or enough of them in the project.
+        in_company: whether enough other terms of the glossary occur on the page or in the project.
     """
     on_page, in_part = page.told(_FEW_ON_PAGE), told_in_part(part)
     known = (
